@@ -1,0 +1,111 @@
+"""Setting up and running: init, post, invite, verify-audit."""
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import datetime
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal import clock
+from portal.commands import progress
+from portal.consultations.inviting import invite as invite_all
+from portal.extensions import db, keyring
+from portal.keys import make_missing
+from portal.people import authorities, beginnings, trail
+from portal.people.trail import Actor
+from portal.post import channels, outbox
+from portal.post.outbox import REASONS
+
+authority_option = click.option("--authority", metavar="SLUG", help="Which authority; the only one when left out.")
+PAUSE = 5  # seconds between two looks into an empty outbox
+
+
+def actor_for(slug: str | None) -> Actor:
+    """The command as an actor on the trail of that authority. Ends the command when it is unclear which."""
+    try:
+        return Actor("command", None, authorities.find(slug).id)
+    except authorities.AuthorityUnclear as unclear:
+        raise click.ClickException(str(unclear)) from None
+
+
+@click.command("init")
+@click.option("--name", default="Our council", show_default=True, help="The authority’s name, as people read it.")
+@with_appcontext
+def init(name: str) -> None:
+    """Create or migrate the database, make missing keys, and print a one-use link for the first administrator.
+
+    Safe to run again: what is there stays. The link is printed until somebody has used one.
+    """
+    from portal.migrations import upgrade
+
+    config = current_app.extensions["portal"]
+    made = make_missing(config.keys)
+    keyring.open(config.keys)
+    upgrade(db.engine)
+    click.echo(f"Database ready. Keys made: {', '.join(made) or 'none, all were there'}.")
+    token = beginnings.first_administrator(name)
+    if token:
+        base = config["PORTAL_STAFF_URL"].rstrip("/")
+        click.echo("First administrator: set a password within 7 days (the link works once), then sign in as "
+                   f"{beginnings.FIRST}:\n  {base}/staff/welcome/{token}")
+
+
+@click.command("invite")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As on this day (YYYY-MM-DD); today when left out.")
+@authority_option
+@with_appcontext
+def invite(on: datetime | None, authority: str | None) -> None:
+    """Make every invitation that is due and queue its message; queue reminders. Running it twice asks nobody twice."""
+    actor = actor_for(authority)
+    day = on.date() if on else clock.today()
+    with progress.bar("Reviews") as moved:
+        asked = invite_all(actor.authority_id, day, actor, moved)
+    for reason, number in sorted(asked.left_out.items()):
+        click.echo(f"not asked: {number} ({reason})")
+    click.echo(f"invitations: {asked.invitations} new; messages: {asked.messages} queued; "
+               f"reminders: {asked.reminders} queued")
+
+
+@click.command("post")
+@click.option("--loop", is_flag=True, help="Go on until stopped.")
+@with_appcontext
+def post(loop: bool) -> None:
+    """Deliver the outbox: e-mails, and text messages and letters into files. Parked messages stay for the office."""
+    send, stopped = channels.sender(current_app.extensions["portal"]), threading.Event()
+    if loop:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stopped.set())
+    while True:
+        counts = outbox.deliver(send)
+        if any(counts.values()) or not loop:
+            click.echo(f"sent: {counts['sent']}; to try again: {counts['delayed']}; parked: {counts['parked']}")
+        if not loop:
+            break
+        db.end()
+        if stopped.wait(PAUSE):
+            return
+    _say_why()
+    if counts["parked"] or counts["delayed"]:
+        raise SystemExit(1)
+
+
+def _say_why() -> None:
+    for why, number in outbox.parked_reasons().items():
+        click.echo(f"parked: {number} ({REASONS.get(why, why)})")
+
+
+@click.command("verify-audit")
+@authority_option
+@with_appcontext
+def verify_audit(authority: str | None) -> None:
+    """Verify the chain of the audit trail; names the first bad row."""
+    bad = trail.first_bad_row(actor_for(authority).authority_id)
+    if bad is not None:
+        raise click.ClickException(f"The trail is broken at row {bad}: it was changed, or a row is missing.")
+    click.echo("The trail is whole.")
+
+
+COMMANDS = [init, invite, post, verify_audit]

@@ -1,0 +1,1 @@
+"""The record: invitations, drafts, sealed answers, routing and reading."""

@@ -1,0 +1,135 @@
+"""Drafts: begin, save a page, read it back, change how it speaks.
+
+Each browser writes a draft of its own: whoever opens the link elsewhere can add and send, and never
+sees what was typed here. Sending gathers every open draft of the invitation (sending.py).
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from portal import clock
+from portal.consultations import drafting, facts, forms, states
+from portal.consultations.models import Draft, DraftPage, Flag, Invitation
+from portal.consultations.pages import PageContent, all_answers, flags_of, merge
+from portal.extensions import db
+from portal.people.trail import Actor, record
+from portal.questionnaires.definition import Questionnaire
+from portal.questionnaires.journey import Journey
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one draft stands: its form, what its pages hold, and the journey worked out from them."""
+
+    draft: Draft
+    invitation: Invitation
+    form: Questionnaire
+    pages: dict[str, PageContent]
+    revisions: dict[str, int]
+    journey: Journey
+
+    @property
+    def is_sent(self) -> bool:
+        return self.draft.sent_at is not None
+
+
+def standing(draft_id: UUID) -> Standing | None:
+    """Where the draft stands; None when it is gone or its invitation was stopped or has ended."""
+    found = db.session.scalar(select(Draft).where(Draft.id == draft_id).options(
+        joinedload(Draft.invitation).joinedload(Invitation.review),
+        joinedload(Draft.invitation).joinedload(Invitation.child),
+        joinedload(Draft.invitation).joinedload(Invitation.form_version)))
+    if found is None or not states.is_live(found.invitation):
+        return None
+    form = forms.questionnaire(found.invitation.form_version)
+    pages, revisions = read_pages(found)
+    journey = Journey(form, all_answers(pages), facts.facts(found.invitation, found.helper))
+    return Standing(found, found.invitation, form, pages, revisions, journey)
+
+
+def read_pages(draft: Draft) -> tuple[dict[str, PageContent], dict[str, int]]:
+    """What each page of a draft holds, and its revision. A sent draft has forgotten its key: nothing."""
+    if draft.key is None:
+        return {}, {}
+    rows = db.session.scalars(select(DraftPage).where(DraftPage.draft_id == draft.id)).all()
+    return ({row.page: _open(draft, row) for row in rows}, {row.page: row.revision for row in rows})
+
+
+def _open(draft: Draft, row: DraftPage) -> PageContent:
+    return PageContent.from_json(drafting.open_page(draft.key_id, draft.key, draft.id, row.page, row.sealed))
+
+
+def begin(invitation: Invitation, language: str) -> Draft:
+    """A new draft for this browser: the main response, or an addition once something was sent in."""
+    now, draft_id = clock.now(), uuid4()
+    key_id, key = drafting.new_key(draft_id)
+    form = forms.questionnaire(invitation.form_version)
+    with db.write() as session:
+        asked = session.get(Invitation, invitation.id)
+        kind = "addition" if asked.sent_in_at else "main"
+        draft = Draft(id=draft_id, invitation_id=asked.id, kind=kind, key_id=key_id, key=key, language=language,
+                      look=form.look, created_at=now, saved_at=now)
+        session.add(draft)
+        record(session, Actor("respondent", asked.id, asked.authority_id), "begun", child_id=asked.child_id,
+               object_id=asked.id, kind=kind)
+    return draft
+
+
+def change(draft_id: UUID, **what: str) -> None:
+    """Change a draft's language, look or helper while it is open."""
+    with db.write() as session:
+        session.execute(update(Draft).where(Draft.id == draft_id, Draft.sent_at.is_(None)).values(**what))
+
+
+def save_page(draft_id: UUID, page_id: str, content: PageContent, revision: int) -> bool:
+    """Save one page, begun from `revision` (0: from blank). A mismatch keeps both. False once it was sent.
+
+    Answers that worry us raise a flag in the same transaction (SECURITY decision 21).
+    """
+    with db.write() as session:
+        draft = session.get(Draft, draft_id, with_for_update=True)
+        if draft is None or draft.sent_at is not None or not states.is_live(draft.invitation):
+            return False
+        form = forms.questionnaire(draft.invitation.form_version)
+        row = session.get(DraftPage, (draft_id, page_id))
+        if row is not None and row.revision != revision:
+            content = merge(form.page(page_id), _open(draft, row), content)
+        sealed = drafting.seal_page(draft.key_id, draft.key, draft_id, page_id, content.as_json())
+        _put(session, draft, row, page_id, sealed)
+        _raise_flags(session, draft, form, page_id, content)
+    return True
+
+
+def _put(session: Session, draft: Draft, row: DraftPage | None, page_id: str, sealed: bytes) -> None:
+    now = clock.now()
+    if row is None:
+        session.add(DraftPage(draft_id=draft.id, page=page_id, revision=1, sealed=sealed, saved_at=now))
+    else:
+        row.sealed, row.revision, row.saved_at = sealed, row.revision + 1, now
+    draft.saved_at = now
+    draft.invitation.begun_at = draft.invitation.begun_at or now
+
+
+def _raise_flags(session: Session, draft: Draft, form: Questionnaire, page_id: str, content: PageContent) -> None:
+    raised = flags_of(form.page(page_id), content)
+    if not raised:
+        return
+    known = set(session.scalars(select(Flag.question).where(Flag.draft_id == draft.id)))
+    for question, level in raised:
+        if question not in known:
+            session.add(Flag(invitation_id=draft.invitation_id, draft_id=draft.id, question=question, level=level,
+                             raised_at=clock.now()))
+            record(session, Actor("respondent", draft.invitation_id, draft.invitation.authority_id), "flag_raised",
+                   child_id=draft.invitation.child_id, object_id=draft.invitation_id, level=level)
+
+
+def others_hold_words(draft: Draft) -> bool:
+    """Whether another browser has an open draft of this invitation: it will be sent as well."""
+    held = select(func.count()).select_from(Draft).where(
+        Draft.invitation_id == draft.invitation_id, Draft.id != draft.id, Draft.sent_at.is_(None),
+        Draft.kind == draft.kind, Draft.id.in_(select(DraftPage.draft_id)))
+    return bool(db.session.scalar(held))

@@ -1,0 +1,51 @@
+"""What a form may ask about a case: the facts its show_if conditions know."""
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+
+from portal.cases.dates import age_on
+from portal.cases.models import Child, Review
+from portal.consultations.models import Invitation
+from portal.extensions import db
+
+BIRTH_FAMILY = ("mother", "father", "parental_responsibility")
+
+
+def facts(invitation: Invitation, helper: str) -> dict[str, str]:
+    """The facts of `invitation`'s case, as strings. They steer which pages are shown, and are never shown."""
+    child, review = invitation.child, invitation.review
+    return {
+        "helper": helper or "nobody",
+        "role": invitation.role,
+        "age": str(age_on(child.dob, review.date)),
+        "uasc": _yes(child.uasc),
+        "contact": _yes(not child.placed_for_adoption_on and _has_birth_family(child)),
+        "siblings": _yes(_has_siblings(child)),
+        "placement": next((p.kind for p in child.placements if p.to_on is None), ""),
+        "section20": _yes(child.legal_status == "V2"),
+        "kind": review.kind,
+        "last": _yes(_has_earlier(review)),
+    }
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def _has_birth_family(child: Child) -> bool:
+    return any(r.relationship in BIRTH_FAMILY and r.ended_on is None for r in child.relations)
+
+
+def _has_siblings(child: Child) -> bool:
+    if not child.sibling_group:
+        return False
+    other = exists().where(Child.authority_id == child.authority_id, Child.sibling_group == child.sibling_group,
+                           Child.id != child.id)
+    return bool(db.session.scalar(select(other)))
+
+
+def _has_earlier(review: Review) -> bool:
+    earlier = exists().where(Review.child_id == review.child_id, Review.date < review.date)
+    return bool(db.session.scalar(select(earlier)))
+
+

@@ -1,0 +1,68 @@
+"""Which form a person is asked with, and the exact version they were asked with, for ever."""
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.cases.dates import age_on
+from portal.cases.models import Child
+from portal.consultations.models import FormVersion
+from portal.questionnaires import definition
+from portal.questionnaires.definition import Questionnaire
+
+YOUNGEST = 4  # below four a child is not asked with a form (PN0)
+FOR_ROLE = {
+    "mother": "parent", "father": "parent", "parental_responsibility": "parent",
+    "foster_carer": "carer", "connected_carer": "carer", "keyworker": "carer", "adopter": "carer",
+}
+
+
+def form_for_child(child: Child, on: date) -> str | None:
+    """The name of the form for a child whose review is `on` that day; None below four.
+
+    The case list's own choice wins where that form is offered; else age on the day of the review decides.
+    """
+    age = age_on(child.dob, on)
+    if age < YOUNGEST:
+        return None
+    if child.form and child.form in names_offered():
+        return child.form
+    return "child" if age < 12 else "young"
+
+
+def form_for_role(role: str) -> str | None:
+    """The name of the form for an adult with this relationship; None where none is offered yet."""
+    return FOR_ROLE.get(role)
+
+
+def names_offered() -> frozenset[str]:
+    """Names of the forms that exist, without their versions."""
+    return frozenset(key.rsplit(".", 1)[0] for key in definition.available())
+
+
+def pin(session: Session, name: str) -> FormVersion:
+    """The stored text of the newest version of the form `name`, kept now if this is its first use."""
+    form = definition.latest(name)
+    same = select(FormVersion).where(FormVersion.key == form.key, FormVersion.origin == form.origin,
+                                     FormVersion.checksum == form.checksum)
+    stored = session.scalar(same)
+    if stored is None:
+        stored = FormVersion(origin=form.origin, key=form.key, checksum=form.checksum, text=form.source,
+                             first_used_at=clock.now())
+        session.add(stored)
+        session.flush()
+    return stored
+
+
+def questionnaire(version: FormVersion) -> Questionnaire:
+    """The form as it was asked, read from the text kept with it, never from today's file."""
+    return _parsed(version.checksum, version.text, version.origin)
+
+
+@lru_cache(maxsize=64)
+def _parsed(checksum: str, text: str, origin: str) -> Questionnaire:
+    return definition.parse(text, origin=origin)

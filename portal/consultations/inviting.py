@@ -1,0 +1,195 @@
+"""Who is asked before a review, with what, how and when. Running it twice asks nobody twice."""
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal import clock, languages
+from portal.cases.dates import working_days_before
+from portal.cases.models import Allocation, Child, ContactDetails, Person, Relation, Review
+from portal.consultations import forms, states
+from portal.consultations.facts import BIRTH_FAMILY
+from portal.consultations.models import Invitation
+from portal.extensions import db
+from portal.people.trail import Actor, record
+from portal.post import outbox
+from portal.post.models import Message
+
+BATCH = 25  # reviews in one transaction, so that nobody who is writing waits long
+FARTHEST = timedelta(days=120)  # no invitation is due so long before its review
+
+
+@dataclass
+class Asked:
+    """What one run of invite did, and whom it left out, with the reason's code."""
+
+    invitations: int = 0
+    messages: int = 0
+    reminders: int = 0
+    left_out: Counter = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an invitation reaches somebody: reach, the channel, and whose details are used (None: nobody's)."""
+
+    reach: str
+    channel: str
+    owner_id: UUID | None
+
+
+def due_on(review: Review) -> date:
+    """The day from which a review's invitations go out: some working days before the pre-meeting (a setting)."""
+    return working_days_before(states.premeet_day(review), _days("PORTAL_INVITE_DAYS"))
+
+
+def invite(authority_id: UUID, on: date, actor: Actor, progress=None) -> Asked:
+    """Make every invitation and reminder that is due `on` that day, and queue each one's message once."""
+    asked = Asked()
+    reviews = _coming(authority_id, on)
+    for start in range(0, len(reviews), BATCH):
+        with db.write() as session:
+            for review_id in reviews[start:start + BATCH]:
+                review = session.get(Review, review_id, options=_WITH_CHILD)
+                _invite_for(session, review, on, actor, asked)
+        if progress:
+            progress(min(start + BATCH, len(reviews)), len(reviews))
+    return asked
+
+
+_WITH_CHILD = [selectinload(Review.child).selectinload(Child.relations).selectinload(Relation.person)]
+
+
+def _coming(authority_id: UUID, on: date) -> list[UUID]:
+    wanted = select(Review.id).where(
+        Review.authority_id == authority_id, Review.status.in_(("planned", "adjourned")), Review.kind != "midway",
+        Review.date >= on, Review.date <= on + FARTHEST).order_by(Review.date, Review.id)
+    return list(db.session.scalars(wanted))
+
+
+def _invite_for(session: Session, review: Review, on: date, actor: Actor, asked: Asked) -> None:
+    child = review.child
+    if due_on(review) > on or child.paused_at or (child.ceased_on and child.ceased_on <= on):
+        return
+    known = {i.respondent_id: i for i in session.scalars(select(Invitation).where(Invitation.review_id == review.id))}
+    made = [_ask_child(session, review, known, asked)]
+    made += [_ask_person(session, review, r, known, on, asked) for r in sorted(child.relations, key=lambda r: str(r.id))]
+    for invitation, way in filter(None, made):
+        asked.invitations += 1
+        asked.messages += _tell(session, invitation, way)
+        record(session, actor, "invited", child_id=child.id, object_id=invitation.id, reach=way.reach)
+    _remind(session, review, known.values(), on, asked)
+
+
+def _tell(session: Session, invitation: Invitation, way: Way) -> bool:
+    """Queue the message, unless one to the same person still waits: its link will open this form as well."""
+    waiting = select(Message.id).join(Invitation, Invitation.id == Message.subject_id).where(
+        Invitation.respondent_id == invitation.respondent_id, Message.kind == "invitation",
+        Message.sent_at.is_(None), Message.claimed_at.is_(None), Message.parked_at.is_(None))
+    if session.scalars(waiting.with_for_update(of=Message, skip_locked=True)).first() is not None:
+        return False
+    return outbox.queue(session, kind="invitation", subject_id=invitation.id, channel=way.channel,
+                        authority_id=invitation.authority_id)
+
+
+def _ask_child(session: Session, review: Review, known: dict, asked: Asked):
+    child = review.child
+    name = forms.form_for_child(child, review.date)
+    if name is None:
+        asked.left_out["under four"] += 1
+        return None
+    if child.id in known:
+        return None
+    return _make(session, review, child.id, None, "child", name, child.language, way_to_child(session, child))
+
+
+def _ask_person(session: Session, review: Review, relation: Relation, known: dict, on: date, asked: Asked):
+    reason = _left_out(relation, review.child, on)
+    if reason:
+        asked.left_out[reason] += 1
+        return None
+    person = relation.person
+    if person.id in known:
+        return None
+    name, way = forms.form_for_role(relation.relationship), way_to_person(session, person)
+    made = _make(session, review, person.id, person.id, relation.relationship, name, person.language, way)
+    known[person.id] = made[0]
+    return made
+
+
+def _left_out(relation: Relation, child: Child, on: date) -> str:
+    """Why this person is not asked, or ''."""
+    if not relation.consult:
+        return "left out with a reason"
+    if relation.paused_at or (relation.ended_on and relation.ended_on <= on):
+        return "no longer round the child"
+    if relation.relationship in BIRTH_FAMILY and child.placed_for_adoption_on:
+        return "held for a person’s decision"
+    if forms.form_for_role(relation.relationship) is None:
+        return f"no form yet for {relation.relationship}"
+    return ""
+
+
+def _make(session, review, respondent_id, person_id, role, form, language, way: Way):
+    invitation = Invitation(
+        id=uuid4(), authority_id=review.authority_id, review_id=review.id, child_id=review.child_id,
+        respondent_id=respondent_id, person_id=person_id, role=role, form_version_id=forms.pin(session, form).id,
+        language=languages.offered(language).code, reach=way.reach, reach_id=way.owner_id, due_on=due_on(review),
+        created_at=clock.now())
+    session.add(invitation)
+    session.flush()
+    return invitation, way
+
+
+def way_to_child(session: Session, child: Child) -> Way:
+    """Their own phone or address when the case list says so; else the adult it names, the IRO, or the worker.
+
+    Never a carer's phone unless the case list names that carer.
+    """
+    own = session.get(ContactDetails, child.id)
+    if child.reach_through:
+        through = session.scalar(select(Person).where(Person.authority_id == child.authority_id,
+                                                      Person.source_id == child.reach_through))
+        if through is not None:
+            return way_to_person(session, through)
+    if child.reach in ("sms", "email", "letter") and own is not None and _has(own, child.reach):
+        return Way(child.reach, child.reach, child.id)
+    if child.reach == "iro_visit":
+        iro = session.scalars(select(Allocation).where(Allocation.child_id == child.id, Allocation.to_on.is_(None))).first()
+        return Way("iro_visit", "email", iro.staff_id if iro else None)
+    return Way("worker", "email", None)
+
+
+def way_to_person(session: Session, person: Person) -> Way:
+    """By letter when the case list asks for letters; else e-mail, text message, letter: the first there is."""
+    details = session.get(ContactDetails, person.id)
+    order = ("letter", "email", "sms") if person.reach_by_letter else ("email", "sms", "letter")
+    for reach in order:
+        if details is not None and _has(details, reach):
+            return Way(reach, reach, person.id)
+    return Way("", "email", None)
+
+
+def _has(details: ContactDetails, reach: str) -> bool:
+    return bool({"sms": details.mobile, "email": details.email, "letter": details.address}[reach])
+
+
+def _remind(session: Session, review: Review, invitations, on: date, asked: Asked) -> None:
+    if working_days_before(states.premeet_day(review), _days("PORTAL_REMIND_DAYS")) > on:
+        return
+    for invitation in invitations:
+        unanswered = states.state(invitation) in ("asked", "opened", "begun")
+        if unanswered and states.is_live(invitation) and clock.local(invitation.sent_at or clock.now()).date() < on:
+            channel = "email" if invitation.reach in ("worker", "iro_visit", "") else invitation.reach
+            asked.reminders += outbox.queue(session, kind="reminder", subject_id=invitation.id, channel=channel,
+                                            authority_id=invitation.authority_id)
+
+
+def _days(name: str) -> int:
+    return current_app.extensions["portal"].number(name)

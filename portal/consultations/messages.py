@@ -1,0 +1,127 @@
+"""What invitations and reminders say. They name no child and say nothing about care.
+
+The link is minted here, when the message is delivered, and committed before anything is handed over.
+"""
+from __future__ import annotations
+
+import segno
+from flask import current_app, render_template
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock, languages
+from portal.cases.allocation import iro_of
+from portal.cases.models import ContactDetails
+from portal.consultations import forms, states, tokens
+from portal.consultations.models import Invitation
+from portal.languages import gettext as _
+from portal.languages import say
+from portal.people.models import Authority
+from portal.post import outbox
+from portal.post.models import Message
+from portal.post.outbox import Parcel, Undeliverable
+
+STILL_OPEN = ("waiting", "asked", "bounced", "opened", "begun")
+
+
+def install() -> None:
+    """Register the builders with the outbox."""
+    outbox.register("invitation", _build, _after)
+    outbox.register("reminder", _build, _after)
+
+
+def _build(session: Session, message: Message) -> Parcel:
+    invitation = session.get(Invitation, message.subject_id)
+    if states.state(invitation) in ("sent", "late", "declined"):
+        raise Undeliverable("answered")
+    if not states.is_live(invitation):
+        raise Undeliverable("stopped")
+    to, address = _destination(session, invitation, message.channel)
+    doors = [i.id for i in _open_to(session, invitation)]
+    link = f"{_public_url()}/{invitation.language}/{tokens.mint_link(session, doors, message.id)}"
+    code = tokens.mint_code(session, doors, message.id) if message.channel == "letter" else ""
+    voice = forms.questionnaire(invitation.form_version).voice
+    authority = session.get(Authority, invitation.authority_id)
+    with languages.speaking(invitation.language, voice):
+        return _parcel(message, invitation, authority, link, code, to, address)
+
+
+def _open_to(session: Session, invitation: Invitation) -> list[Invitation]:
+    """What the link opens: this form, and the same person's other forms that wait for an answer."""
+    same = select(Invitation).where(Invitation.respondent_id == invitation.respondent_id)
+    others = [i for i in session.scalars(same) if i.id != invitation.id and states.is_live(i)]
+    return [invitation, *(i for i in others if states.state(i) in STILL_OPEN)]
+
+
+def _destination(session: Session, invitation: Invitation, channel: str) -> tuple[str, str]:
+    """(e-mail address or mobile, postal address). Raises Undeliverable when there is none."""
+    if invitation.reach == "worker":
+        to = invitation.child.social_worker_email
+    elif invitation.reach == "iro_visit":
+        iro = iro_of(invitation.child_id)
+        to = iro.email if iro else ""
+    else:
+        details = session.get(ContactDetails, invitation.reach_id) if invitation.reach_id else None
+        if details is None:
+            raise Undeliverable("no_way")
+        if channel == "letter":
+            if not details.address:
+                raise Undeliverable("no_address")
+            return "", details.address
+        to = details.email if channel == "email" else details.mobile
+    if not to:
+        raise Undeliverable("no_mobile" if channel == "sms" else "no_email")
+    return to, ""
+
+
+def _parcel(message, invitation, authority, link, code, to, address) -> Parcel:
+    reminder = message.kind == "reminder"
+    subject = say("A reminder: tell us what you think") if reminder else say("Tell us what you think")
+    if message.channel == "sms":
+        text = say("Tell us what you think before your meeting. Open this link: {link}", link=link)
+    else:
+        text = _letter_text(invitation, authority, link, reminder)
+    html = _letter_page(invitation, subject, authority, link, code, address) if message.channel == "letter" else ""
+    return Parcel(message.channel, to, subject, text, languages.tongue().language.tag, str(message.id), html, address)
+
+
+def _letter_text(invitation: Invitation, authority: Authority, link: str, reminder: bool) -> str:
+    lines = [_("Hello,")]
+    if reminder:
+        lines.append(say("We have not heard from you yet. There is still time."))
+    lines += [
+        say("There is a meeting soon, and what you think matters."), say("Open this link to tell us:"), link,
+        _("The link works until {day}.", day=languages.format_day(states.last_day(invitation.review))),
+        say("You can stop at any time and come back to it later."),
+        say("If this message is not for you, please delete it."), authority.name,
+    ]
+    if invitation.reach in ("worker", "iro_visit"):
+        lines = [*_to_hand_over(), *lines]
+    return "\n\n".join(lines) + "\n"
+
+
+def _to_hand_over() -> list[str]:
+    """A note to the professional who passes the link on. Staff read English."""
+    return ["Please pass the message below on to the person it is for, or open the link with them.",
+            "Their first name is on the first page. Please do not answer for them.", "– – –"]
+
+
+def _letter_page(invitation, subject, authority, link, code, address) -> str:
+    picture = segno.make(link, error="m").svg_inline(scale=4, border=2)
+    return render_template("post/letter.html", subject=subject, authority=authority, link=link, code=code,
+                           address=address, qr=picture, front=_public_url(), lang=languages.tongue().language,
+                           last_day=states.last_day(invitation.review), today=clock.today())
+
+
+def _after(session: Session, message: Message) -> None:
+    invitation = session.get(Invitation, message.subject_id)
+    if message.sent_at is not None:
+        for opened in _open_to(session, invitation):
+            opened.sent_at = opened.sent_at or message.sent_at
+            opened.bounced_at = None
+    elif message.why not in ("stopped", "answered"):
+        invitation.bounced_at = message.parked_at
+
+
+def _public_url() -> str:
+    return current_app.extensions["portal"]["PORTAL_PUBLIC_URL"].rstrip("/")

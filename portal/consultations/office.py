@@ -1,0 +1,131 @@
+"""What business support sees: states, never content. And what it may do: withdraw an invitation."""
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.cases.models import Allocation, Child, Review
+from portal.consultations import states, visible
+from portal.consultations.desk import KINDS, ROLE_WORDS, Pill
+from portal.consultations.models import Invitation, Token, TokenDoor
+from portal.extensions import db
+from portal.people.trail import Actor, record
+from portal.post.models import Message
+from portal.post.outbox import REASONS
+
+FILTERS = {"coming": "Coming up", "unanswered": "Not answered yet", "duty": "Without an IRO",
+           "undelivered": "Not delivered", "asked_again": "Asked for a new link or “not me”"}
+REACH = {"": "nobody can be reached this way yet", "sms": "text message", "email": "e-mail", "letter": "letter",
+         "worker": "through the social worker", "iro_visit": "at the IRO’s visit"}
+
+
+@dataclass
+class Listed:
+    """One review in the office's list."""
+
+    review_day: date
+    premeet_day: date
+    child: str
+    child_id: UUID
+    iro: str
+    people: list[Pill]
+    label: str = ""
+    url: str = ""
+    needs: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message in the outbox."""
+
+    when: datetime
+    kind: str
+    channel: str
+    state: str
+    why: str
+
+
+def coming(actor: Actor) -> list[Listed]:
+    """Reviews from a fortnight ago on, soonest first."""
+    wanted = visible.reviews_of_office(actor).where(
+        Review.status.in_(("planned", "adjourned")), Review.date >= clock.today() - timedelta(days=14))
+    return _listed(db.session.scalars(wanted.order_by(Review.date, Review.id)).all())
+
+
+def of_child(actor: Actor, child: Child) -> list[Listed]:
+    """Every review of one child, latest first."""
+    wanted = visible.reviews_of_office(actor).where(Review.child_id == child.id)
+    return _listed(db.session.scalars(wanted.order_by(Review.date.desc())).all())
+
+
+def _listed(reviews) -> list[Listed]:
+    asked = defaultdict(list)
+    wanted = select(Invitation).where(Invitation.review_id.in_([r.id for r in reviews])).options(
+        joinedload(Invitation.review), joinedload(Invitation.child))
+    for invitation in db.session.scalars(wanted):
+        asked[invitation.review_id].append(invitation)
+    iros = _iros([r.child_id for r in reviews])
+    return [_row(review, sorted(asked[review.id], key=lambda i: (i.role != "child", i.role)), iros) for review in reviews]
+
+
+def _row(review: Review, asked: list[Invitation], iros: dict[UUID, str]) -> Listed:
+    child = review.child
+    row = Listed(review.date, states.premeet_day(review), f"{child.called} {child.last_name}".strip(), child.id,
+                 iros.get(child.id, ""), [Pill(ROLE_WORDS.get(i.role, i.role), states.state(i)) for i in asked],
+                 KINDS.get(review.kind, review.kind))
+    now = {states.state(i) for i in asked}
+    row.needs = {"coming"} | ({"duty"} if not row.iro else set()) | ({"undelivered"} if "bounced" in now else set())
+    row.needs |= {"unanswered"} if now & {"asked", "opened", "begun"} else set()
+    row.needs |= {"asked_again"} if any(i.new_link_asked_at or i.not_me_at for i in asked) else set()
+    return row
+
+
+def _iros(child_ids: list[UUID]) -> dict[UUID, str]:
+    today = clock.today()
+    held = select(Allocation).where(Allocation.child_id.in_(child_ids), Allocation.from_on <= today,
+                                    or_(Allocation.to_on.is_(None), Allocation.to_on > today))
+    return {a.child_id: a.staff.name for a in db.session.scalars(held)}
+
+
+def outbox(actor: Actor, limit: int = 200) -> list[Sent]:
+    """The latest messages and what became of them."""
+    rows = db.session.scalars(select(Message).where(Message.authority_id == actor.authority_id)
+                              .order_by(Message.created_at.desc()).limit(limit))
+    return [Sent(clock.local(m.sent_at or m.parked_at or m.due_at), m.kind, {"sms": "text message", "email": "e-mail"}
+                 .get(m.channel, m.channel), _message_state(m), REASONS.get(m.why, m.why)) for m in rows]
+
+
+def _message_state(message: Message) -> str:
+    if message.sent_at:
+        return "sent"
+    if message.parked_at:
+        return "not_sent"
+    return "trying_again" if message.attempts else "waiting"
+
+
+def withdraw(actor: Actor, invitation_id: UUID, why: str) -> UUID | None:
+    """Withdraw an invitation: its links, sessions and drafts stop with this transaction. The child's id, or None."""
+    with db.write() as session:
+        invitation = session.get(Invitation, invitation_id)
+        if invitation is None or invitation.authority_id != actor.authority_id:
+            return None
+        invitation.withdrawn_at, invitation.withdrawn_why = clock.now(), why
+        doors = select(TokenDoor.token_id).where(TokenDoor.invitation_id == invitation_id)
+        for token in session.scalars(select(Token).where(Token.id.in_(doors))):
+            if len(token.doors) == 1:
+                token.revoked_at = clock.now()
+        record(session, actor, "withdrawn", child_id=invitation.child_id, object_id=invitation_id, why=why)
+    return invitation.child_id
+
+
+def open_invitations(child: Child) -> list[tuple[UUID, str]]:
+    """(id, who) of the child's invitations that can still be withdrawn."""
+    asked = db.session.scalars(select(Invitation).where(Invitation.child_id == child.id).options(
+        joinedload(Invitation.review), joinedload(Invitation.child)))
+    return [(i.id, ROLE_WORDS.get(i.role, i.role)) for i in asked if states.is_live(i) and not i.sent_in_at]

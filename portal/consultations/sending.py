@@ -1,0 +1,152 @@
+"""Sending: the journey is walked again here, what is off the path is left out, and the rest is sealed.
+
+One conditional UPDATE decides: pressing twice, two tabs or two phones make one response.
+"""
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.consultations import facts, forms, sealing, states
+from portal.consultations.drafts import read_pages
+from portal.consultations.models import Draft, DraftPage, Flag, Invitation, Response, Score, SealedAnswers
+from portal.consultations.pages import PageContent, all_answers, merge_all
+from portal.extensions import db
+from portal.people.trail import Actor, record
+from portal.questionnaires.definition import Questionnaire
+from portal.questionnaires.journey import Journey
+from portal.questionnaires.kinds import KINDS
+
+
+class NothingToSend(Exception):
+    """The draft is gone, or its invitation was stopped."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender may know: a reference, when, and whether it came after the pre-meeting."""
+
+    reference: str
+    sent_at: datetime
+    late: bool
+
+
+def send(draft_id: UUID) -> Receipt:
+    """Send in the draft, with what other browsers left open for the same invitation. Twice is once.
+
+    Raises NothingToSend.
+    """
+    with db.write() as session:
+        draft = session.get(Draft, draft_id, with_for_update=True)
+        if draft is None:
+            raise NothingToSend
+        earlier = session.scalar(select(Response).where(Response.draft_id == draft_id))
+        if earlier is not None:
+            return _receipt(earlier)
+        if draft.sent_at is not None or not states.is_live(draft.invitation):
+            return _gathered_elsewhere(session, draft)
+        return _receipt(_send(session, draft))
+
+
+def _receipt(response: Response) -> Receipt:
+    return Receipt(response.reference, response.sent_at, response.late)
+
+
+def _gathered_elsewhere(session: Session, draft: Draft) -> Receipt:
+    """Another phone sent this draft along with its own: that response is its receipt."""
+    newest = select(Response).where(Response.invitation_id == draft.invitation_id).order_by(Response.sent_at.desc())
+    response = session.scalars(newest).first() if draft.sent_at is not None else None
+    if response is None:
+        raise NothingToSend
+    return _receipt(response)
+
+
+def _send(session: Session, draft: Draft) -> Response:
+    invitation = draft.invitation
+    form = forms.questionnaire(invitation.form_version)
+    drafts = _open_drafts(session, draft)
+    pages = merge_all(form, [read_pages(d)[0] for d in drafts])
+    journey = Journey(form, all_answers(pages), facts.facts(invitation, draft.helper))
+    response = _response(draft, journey, pages)
+    session.add(response)
+    session.flush()  # the scores and the sealed words name it
+    content = {"pages": _kept_pages(journey, pages), "asked": [page.id for page in journey.pages]}
+    sealed = sealing.seal(content, response.id, invitation.id, invitation.child_id)
+    session.add(SealedAnswers(response_id=response.id, header=sealed.header, wrapped_key=sealed.wrapped_key,
+                              ciphertext=sealed.ciphertext))
+    session.add_all(_scores(response.id, form, journey.kept()))
+    response.first = _first(session, invitation, journey)
+    _close(session, drafts, response, journey.kept().get("way") == "nothing")
+    record(session, Actor("respondent", invitation.id, invitation.authority_id), "sent_in",
+           child_id=invitation.child_id, object_id=response.id, late=response.late, kind=response.kind)
+    return response
+
+
+def _open_drafts(session: Session, draft: Draft) -> list[Draft]:
+    same = select(Draft).where(Draft.invitation_id == draft.invitation_id, Draft.sent_at.is_(None),
+                               Draft.kind == draft.kind).order_by(Draft.saved_at)
+    others = [d for d in session.scalars(same) if d.id != draft.id]
+    return [*others, draft]
+
+
+def _response(draft: Draft, journey: Journey, pages: dict[str, PageContent]) -> Response:
+    now = clock.now()
+    sharing = {page.id: pages[page.id].share for page in journey.pages if page.id in pages and page.sharing}
+    return Response(id=uuid4(), authority_id=draft.invitation.authority_id, invitation_id=draft.invitation_id,
+                    draft_id=draft.id, kind=draft.kind, form_version_id=draft.invitation.form_version_id,
+                    language=draft.language, answer_language=draft.language, helper=draft.helper or "nobody",
+                    sent_at=now, late=states.is_late(draft.invitation.review, now), sharing=sharing,
+                    reference=_reference())
+
+
+def _reference() -> str:
+    letters = "".join(secrets.choice("BCDFGHJKMNPQRTVWXYZ2346789") for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _kept_pages(journey: Journey, pages: dict[str, PageContent]) -> dict:
+    kept = journey.kept()
+    on_path = {}
+    for page in journey.pages:
+        if page.id in pages:
+            content = pages[page.id].as_json()
+            shown = {question.id for question in journey.shown(page)}
+            content["answers"] = {q: a for q, a in content["answers"].items() if q in kept and q in shown}
+            on_path[page.id] = content
+    return on_path
+
+
+def _scores(response_id: UUID, form: Questionnaire, kept: dict) -> list[Score]:
+    scored = []
+    for question in form.questions():
+        if question.kind == "score" and question.counted and question.id in kept:
+            value = KINDS["score"].counted(question, kept[question.id])
+            scored.append(Score(response_id=response_id, question=question.id, item=question.item or "",
+                                value=value, answer=kept[question.id]))
+    return scored
+
+
+def _first(session: Session, invitation: Invitation, journey: Journey) -> str:
+    levels = {level for _, level in journey.flags()}
+    levels |= set(session.scalars(select(Flag.level).where(Flag.invitation_id == invitation.id)))
+    return "alarm" if "alarm" in levels else "read_first" if levels else ""
+
+
+def _close(session: Session, drafts: list[Draft], response: Response, nothing_to_say: bool) -> None:
+    """Mark the drafts as sent and forget their keys and pages: from here on only the staff key opens them."""
+    ids = [d.id for d in drafts]
+    closed = session.execute(update(Draft).where(Draft.id.in_(ids), Draft.sent_at.is_(None))
+                             .values(sent_at=response.sent_at, key=None))
+    if closed.rowcount != len(ids):
+        raise NothingToSend  # somebody else sent in between: this transaction is undone
+    session.execute(delete(DraftPage).where(DraftPage.draft_id.in_(ids)))
+    invitation = session.get(Invitation, response.invitation_id)
+    invitation.sent_in_at = invitation.sent_in_at or response.sent_at
+    if nothing_to_say:
+        invitation.declined_at = response.sent_at

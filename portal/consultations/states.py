@@ -1,0 +1,99 @@
+"""Where an invitation stands, worked out from its timestamps: nothing stores a state."""
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from flask import current_app
+
+from portal import clock
+from portal.cases.dates import working_days_before
+from portal.cases.models import Review
+from portal.consultations.models import Invitation
+
+# state -> what staff read
+STATES = {
+    "waiting": "to be sent", "asked": "asked", "bounced": "not delivered", "opened": "opened", "begun": "begun",
+    "sent": "answered", "late": "answered late", "declined": "nothing to say", "withdrawn": "withdrawn",
+    "expired": "link ended",
+}
+
+
+def state(invitation: Invitation) -> str:
+    """One of STATES. What was sent in stays so, whatever happens to the link afterwards."""
+    if invitation.declined_at:
+        return "declined"
+    if invitation.sent_in_at:
+        return "late" if is_late(invitation.review, invitation.sent_in_at) else "sent"
+    if invitation.withdrawn_at:
+        return "withdrawn"
+    if has_ended(invitation):
+        return "expired"
+    if invitation.begun_at:
+        return "begun"
+    if invitation.opened_at:
+        return "opened"
+    if invitation.bounced_at:
+        return "bounced"
+    return "asked" if invitation.sent_at else "waiting"
+
+
+def premeet_day(review: Review) -> date:
+    """The day of the IRO's pre-meeting: as planned, else some working days before the review (a setting)."""
+    if review.premeet:
+        return review.premeet
+    return working_days_before(review.date, _number("PORTAL_PREMEET_DAYS"))
+
+
+def premeet_at(review: Review) -> datetime:
+    """The instant from which an answer is late: the pre-meeting's time, or the end of its day."""
+    day = premeet_day(review)
+    if review.premeet and review.premeet_time:
+        return clock.at_local(day, review.premeet_time)
+    return clock.at_local(day, time(23, 59, 59))
+
+
+def is_late(review: Review, instant: datetime) -> bool:
+    """Whether something sent at `instant` came after the pre-meeting. Late is marked, never refused."""
+    return instant > premeet_at(review)
+
+
+def last_day(review: Review) -> date:
+    """The last day on which links of this review open (SECURITY decision 4)."""
+    return (review.held_on or review.date) + timedelta(days=_number("PORTAL_LINK_DAYS"))
+
+
+def has_ended(invitation: Invitation) -> bool:
+    """Whether the invitation's links are over by date."""
+    return clock.today() > last_day(invitation.review)
+
+
+def is_stopped(invitation: Invitation) -> bool:
+    """Whether a person's standing closed it: withdrawn, or the child or the relation ended or is paused."""
+    child = invitation.child
+    if invitation.withdrawn_at or child.paused_at or child.ceased_on and child.ceased_on <= clock.today():
+        return True
+    if invitation.review.status == "cancelled":
+        return True
+    relation = _relation(invitation)
+    return relation is not None and _is_over(relation)
+
+
+def is_live(invitation: Invitation) -> bool:
+    """Whether its links and drafts work now."""
+    return not has_ended(invitation) and not is_stopped(invitation)
+
+
+def _relation(invitation: Invitation):
+    if invitation.person_id is None:
+        return None
+    return next((r for r in invitation.child.relations
+                 if r.person_id == invitation.person_id and r.relationship == invitation.role), None)
+
+
+def _is_over(relation) -> bool:
+    ended = relation.ended_on is not None and relation.ended_on <= clock.today()
+    return bool(ended or relation.paused_at or not relation.consult)
+
+
+def _number(name: str) -> int:
+    return current_app.extensions["portal"].number(name)

@@ -1,0 +1,51 @@
+"""Every error page, in the reader's language and register. Says what to do next; blames nobody."""
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from flask import Flask, current_app, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.languages import gettext as _
+from portal.languages import say
+
+
+def install(app: Flask) -> None:
+    """Answer every error of `app` with a page of ours."""
+    app.register_error_handler(CSRFError, lambda error: page(400))
+    app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
+    app.register_error_handler(Exception, _unexpected)
+    app.extensions["error_page"] = page
+
+
+def page(code: int):
+    """The page for an HTTP status, and the status."""
+    title, message = words_for(code)
+    return render_template("errors/error.html", code=code, title=title, message=message), code
+
+
+def words_for(code: int) -> tuple[str, str]:
+    """(title, what to do next) for an HTTP status."""
+    missing = _("This page is not here"), say("Check the address, or open your link again.")
+    return {
+        400: (_("That did not work"), say("Go back, load the page again and try once more.")),
+        403: (_("You cannot open this page"), say("If you need it, ask the people who gave you your link or account.")),
+        404: missing,
+        405: missing,
+        410: missing,
+        413: (_("That is too much to send at once"), say("Go back and make it shorter. What you saved before is kept.")),
+        429: (_("Too many tries"), say("Wait a few minutes, then try again.")),
+        503: (_("We are looking after the portal"), say("Please come back in a little while. What you saved is kept.")),
+    }.get(code, (_("Something went wrong on our side"), say("Please try again in a few minutes. What you saved is kept.")))
+
+
+def _unexpected(error: Exception):
+    # the type and the places only: a message, or a value in a traceback, may hold somebody's words
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    current_app.logger.error("unexpected %s at %s", type(error).__name__, places)
+    if current_app.testing and current_app.config.get("PROPAGATE", True):
+        raise error
+    return page(500)

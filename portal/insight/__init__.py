@@ -1,0 +1,1 @@
+"""Counting: what can be said about many, from what each one said."""

@@ -1,0 +1,1 @@
+"""Staff accounts, roles, the policy table, sessions and the audit trail."""

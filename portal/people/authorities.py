@@ -1,0 +1,38 @@
+"""Which authority a command is about."""
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.people.models import Authority
+
+
+class AuthorityUnclear(LookupError):
+    """No authority, or more than one, fits: the message says what to do."""
+
+
+def find(slug: str | None = None) -> Authority:
+    """The authority called `slug`; without a slug the only one there is.
+
+    Raises AuthorityUnclear when there is none, or when several need telling apart.
+    """
+    every = db.session.scalars(select(Authority).order_by(Authority.slug)).all()
+    if not every:
+        raise AuthorityUnclear("There is no authority yet. Run `flask --app wsgi init` first.")
+    slugs = ", ".join(authority.slug for authority in every)
+    if slug is None and len(every) > 1:
+        raise AuthorityUnclear(f"There are several authorities. Say which with --authority: {slugs}.")
+    for authority in every:
+        if slug in (None, authority.slug):
+            return authority
+    raise AuthorityUnclear(f"There is no authority called ‘{slug}’. There is: {slugs}.")
+
+
+def of(authority_id: UUID | None) -> Authority:
+    """The authority with this id. For a page that belongs to nobody yet: the only one, else one without a name."""
+    if authority_id is not None:
+        return db.session.get_one(Authority, authority_id)
+    every = db.session.scalars(select(Authority).limit(2)).all()
+    return every[0] if len(every) == 1 else Authority(name="", slug="", settings={})

@@ -1,0 +1,29 @@
+"""What every staff page is given: who is signed in, and the rooms open to them."""
+from __future__ import annotations
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from portal.people.policy import TABLE
+
+ROOMS = (("inbox.desk", "My desk"), ("office.reviews", "Reviews"), ("office.outbox", "Messages"),
+         ("reports.counts", "Counts"), ("account.people", "Accounts"))
+
+
+def install(app: Flask) -> None:
+    """Give the staff pages of `app` their names."""
+    app.context_processor(_names)
+
+
+def home(roles: frozenset[str]) -> str | None:
+    """The endpoint of the first room open to these roles; None when there is none."""
+    return next((endpoint for endpoint, _ in ROOMS if TABLE[endpoint].who & roles), None)
+
+
+def _names() -> dict:
+    if not request.path.startswith("/staff") or not current_user.is_authenticated:
+        return {}
+    staff = current_user.staff
+    nav = [{"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint, "count": None}
+           for endpoint, label in ROOMS if TABLE[endpoint].who & staff.roles]
+    return {"staff": staff, "authority": staff.authority, "nav": nav, "sign_out_url": url_for("account.sign_out")}

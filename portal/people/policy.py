@@ -1,0 +1,83 @@
+"""Who may use what: the one table (SECURITY decisions 14-17). An endpoint that is not in it stops the start.
+
+`who`: "public" needs nothing; "respondent" needs an opened invitation (or a page's sealed ticket); anything
+else is a role of staff. `relation` says which objects; the query in consultations/visible.py enforces it, and
+an object out of reach looks exactly like one that does not exist. `event` is what the trail records.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = {
+    "iro": "Independent Reviewing Officer",
+    "duty": "reads for children without an IRO",
+    "office": "business support: invitations and states, never content",
+    "manager": "counts, never content",
+    "administrator": "accounts and settings, no content",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table."""
+
+    who: frozenset[str]
+    relation: str = ""
+    event: str = ""
+
+
+def _rule(who: str, relation: str = "", event: str = "") -> Rule:
+    return Rule(frozenset(who.split()), relation, event)
+
+
+PUBLIC = _rule("public")
+STAFF = " ".join(ROLES)
+
+TABLE: dict[str, Rule] = {
+    "static": PUBLIC,
+    "health.healthz": PUBLIC,
+    # a respondent
+    "respond.code": _rule("public", "whoever holds the code", "opened"),
+    "respond.link": _rule("public", "whoever holds the link; shows the same for every token"),
+    "respond.open_link": _rule("public", "whoever holds the link", "opened"),
+    "respond.ask": _rule("public", "whoever holds a link that is over", "new_link_asked"),
+    "respond.left": PUBLIC,
+    "respond.later": PUBLIC,
+    "respond.choose": _rule("respondent", "forms opened in this browser"),
+    "respond.welcome": _rule("respondent", "own form"),
+    "respond.start": _rule("respondent", "own form", "begun"),
+    "respond.page": _rule("respondent", "own draft of this browser"),
+    "respond.save": _rule("respondent", "own draft, or its page’s ticket", "flag_raised"),
+    "respond.check": _rule("respondent", "own draft of this browser"),
+    "respond.send": _rule("respondent", "own draft, or its page’s ticket", "sent_in"),
+    "respond.done": _rule("respondent", "own form"),
+    "respond.not_me": _rule("respondent", "the link it came by", "not_me"),
+    # any member of staff
+    "account.sign_in": PUBLIC,
+    "account.set_password": _rule("public", "whoever holds the one-use link", "password_set"),
+    "account.home": _rule(STAFF),
+    "account.sign_out": _rule(STAFF),
+    # accounts
+    "account.people": _rule("administrator", "own authority"),
+    "account.add": _rule("administrator", "own authority", "account_added"),
+    "account.renew": _rule("administrator", "own authority", "link_made"),
+    "account.close": _rule("administrator", "own authority", "account_closed"),
+    # the desk
+    "inbox.desk": _rule("iro duty", "children allocated now; duty: children without an IRO"),
+    "inbox.pack": _rule("iro duty", "children allocated now; duty: children without an IRO", "answers_read"),
+    # the office
+    "office.reviews": _rule("office", "own authority; states only"),
+    "office.child": _rule("office", "own authority; states only"),
+    "office.move": _rule("office", "own authority", "child_moved"),
+    "office.withdraw": _rule("office", "own authority", "withdrawn"),
+    "office.outbox": _rule("office", "own authority; states only"),
+    # counts
+    "reports.counts": _rule("manager", "own authority; counts only"),
+}
+
+
+def problems(endpoints: set[str]) -> list[str]:
+    """What keeps the portal from starting: endpoints without a rule, and rules without an endpoint."""
+    missing = [f"{name}: no rule in the policy table" for name in sorted(endpoints - TABLE.keys())]
+    stale = [f"{name}: a rule for an endpoint that does not exist" for name in sorted(TABLE.keys() - endpoints)]
+    return missing + stale

@@ -1,0 +1,127 @@
+"""Web sessions as rows in a table, behind Flask's session interface.
+
+The cookie is a 256-bit id; the table knows only its HMAC. No row and no cookie until something is put
+into the session, so that an inert GET stays inert. `seen_at` is written at most once a minute.
+"""
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import delete
+from werkzeug.datastructures import CallbackDict
+
+from portal import clock
+from portal.extensions import db, keyring
+from portal.people.models import WebSession
+
+ABSOLUTE = {"staff": timedelta(hours=10), "respondent": timedelta(hours=4)}
+IDLE = {"staff": timedelta(minutes=30), "respondent": timedelta(hours=4)}
+
+
+class StoredSession(CallbackDict, SessionMixin):
+    """What one browser's session holds: ids only."""
+
+    def __init__(self, data: dict, token: str = "", row: WebSession | None = None) -> None:
+        def changed(_):
+            self.modified = True
+
+        super().__init__(data, changed)
+        self.token, self.row, self.ended = token, row, False
+        self.modified = False
+
+    def begin(self, **data) -> None:
+        """A new session with a new id and a new CSRF secret: at every change of standing."""
+        if self.token:
+            end(self.token)
+        self.clear()
+        self.token, self.row, self.ended = "", None, False
+        self["csrf_token"] = secrets.token_hex(20)
+        self.update(data)
+
+    def end(self) -> None:
+        """Forget this session on both sides."""
+        if self.token:
+            end(self.token)
+        self.clear()
+        self.ended = True
+
+
+class TableSessions(SessionInterface):
+    """Loads and saves sessions. Cookies are Secure, HttpOnly, SameSite=Lax, __Host- over https."""
+
+    def open_session(self, app, request) -> StoredSession:
+        static = request.path.startswith("/static/")  # never asks the database
+        token = "" if static else request.cookies.get(self.get_cookie_name(app), "")
+        row = find(token) if token else None
+        return StoredSession(dict(row.data), token, row) if row else StoredSession({})
+
+    def save_session(self, app, session, response) -> None:
+        name, secure = self.get_cookie_name(app), app.config["SESSION_COOKIE_SECURE"]
+        if session.ended:
+            response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="Lax")
+            return
+        if not session.modified:
+            if session.row is not None:
+                _seen(session.row)
+            return
+        if not session.token:
+            session.token = secrets.token_urlsafe(32)
+            response.set_cookie(name, session.token, path="/", secure=secure, httponly=True, samesite="Lax")
+        _store(session)
+
+
+def _mac(token: str) -> bytes:
+    return keyring.digest("session", token)
+
+
+def find(token: str) -> WebSession | None:
+    """The live session with this id; None when unknown, idle too long or too old."""
+    row = db.session.get(WebSession, _mac(token))
+    if row is None:
+        return None
+    standing = "staff" if row.staff_id else "respondent"
+    now = clock.now()
+    if now - row.created_at > ABSOLUTE[standing] or now - row.seen_at > IDLE[standing]:
+        return None
+    return row
+
+
+def _store(session: StoredSession) -> None:
+    now, mac = clock.now(), _mac(session.token)
+    with db.write() as writing:
+        row = writing.get(WebSession, mac)
+        if row is None:
+            row = WebSession(mac=mac, created_at=now, data={}, seen_at=now)
+            writing.add(row)
+        user = session.get("_user_id")
+        row.data, row.seen_at, row.staff_id = dict(session), now, UUID(user) if user else None
+
+
+def _seen(row: WebSession) -> None:
+    if clock.now() - row.seen_at > timedelta(minutes=1):
+        with db.write() as writing:
+            stored = writing.get(WebSession, row.mac)
+            if stored is not None:
+                stored.seen_at = clock.now()
+
+
+def end(token: str) -> None:
+    """End the session with this id."""
+    with db.write() as writing:
+        writing.execute(delete(WebSession).where(WebSession.mac == _mac(token)))
+
+
+def end_all_of(staff_id: UUID) -> None:
+    """End every session of a member of staff (a leaver)."""
+    with db.write() as writing:
+        writing.execute(delete(WebSession).where(WebSession.staff_id == staff_id))
+
+
+def sweep() -> int:
+    """Take out rows of sessions that are over; how many."""
+    oldest = clock.now() - max(ABSOLUTE.values())
+    with db.write() as writing:
+        return writing.execute(delete(WebSession).where(WebSession.created_at < oldest)).rowcount

@@ -1,0 +1,1 @@
+"""One room per kind of person who walks in. Routes read, call one verb, answer."""

@@ -1,0 +1,151 @@
+"""Signing in and out, setting a password from a one-use link, and the administrator's accounts."""
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, flash, get_flashed_messages, redirect, render_template, request
+from flask import session, url_for
+from flask_login import current_user, login_user
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Regexp
+
+from portal.extensions import csrf
+from portal.people import accounts, navigation, passwords
+from portal.people.gate import Account
+from portal.people.passwords import SignInRefused
+from portal.people.policy import ROLES
+
+bp = Blueprint("account", __name__, url_prefix="/staff")
+
+
+class SignInForm(FlaskForm):
+    class Meta:
+        csrf = False  # nobody is signed in yet; the guard on every POST asks for the origin
+
+    email = EmailField("E-mail address", [InputRequired("Enter your e-mail address.")])
+    password = PasswordField("Password", [InputRequired("Enter your password.")])
+
+
+class PasswordForm(FlaskForm):
+    class Meta:
+        csrf = False
+
+    password = PasswordField("New password", [InputRequired("Enter a password.")])
+    again = PasswordField("The same password again", [InputRequired("Enter the password again.")])
+
+
+class AccountForm(FlaskForm):
+    """A new account."""
+
+    name = StringField("Full name", [InputRequired("Enter the person’s name.")])
+    email = EmailField("E-mail address", [
+        InputRequired("Enter an e-mail address."), Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter a real e-mail address.")])
+    roles = SelectMultipleField("What they do", [InputRequired("Choose at least one role.")],
+                                choices=[SelectChoice(r, text) for r, text in ROLES.items()])
+
+
+def _errors(form) -> list[tuple[str, str]]:
+    return [(field.id, message) for field in form for message in field.errors]
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@csrf.exempt
+def sign_in():
+    """The door for staff."""
+    form = SignInForm()
+    errors = []
+    if form.validate_on_submit():
+        try:
+            staff = passwords.sign_in(form.email.data, form.password.data, request.remote_addr or "")
+        except SignInRefused as refused:
+            errors = [("email", accounts.refusal_words(refused.wait))]
+        else:
+            session.begin()
+            login_user(Account(staff))
+            return redirect(url_for(".home"), 303)
+    errors = errors or _errors(form)
+    return render_template("account/sign_in.html", form=form, errors=errors), 422 if errors else 200
+
+
+@bp.get("/")
+def home():
+    """The first room that is open to whoever signed in."""
+    endpoint = navigation.home(current_user.roles)
+    if endpoint is None:
+        abort(403)
+    return redirect(url_for(endpoint), 303)
+
+
+@bp.post("/sign-out")
+def sign_out():
+    """End the session here and in the database."""
+    session.end()
+    return redirect(url_for(".sign_in"), 303)
+
+
+@bp.route("/welcome/<token>", methods=["GET", "POST"])
+@csrf.exempt
+def set_password(token: str):
+    """Set a password from a one-use link."""
+    link = passwords.find_one_use_link(token)
+    if link is None:
+        abort(404)
+    form, errors = PasswordForm(), []
+    if form.validate_on_submit():
+        problem = passwords.password_problem(form.password.data, form.again.data)
+        if problem is None:
+            passwords.set_password(link, form.password.data)
+            return redirect(url_for(".sign_in"), 303)
+        errors = [("password", problem)]
+    errors = errors or _errors(form)
+    return render_template("account/set_password.html", form=form, errors=errors), 422 if errors else 200
+
+
+@bp.get("/people")
+def people():
+    """Everybody with an account."""
+    return _people(AccountForm(), [])
+
+
+def _people(form, errors, link=""):
+    listed = accounts.listed(current_user.actor)
+    page = render_template("account/people.html", accounts=listed, form=form, errors=errors, link=link,
+                           notice=" ".join(get_flashed_messages()))
+    return page, 422 if errors else 200
+
+
+@bp.post("/people")
+def add():
+    """Add an account; its one-use link is shown once."""
+    form = AccountForm()
+    if not form.validate_on_submit():
+        return _people(form, _errors(form))
+    try:
+        staff_id = accounts.add(current_user.actor, form.name.data, form.email.data, frozenset(form.roles.data))
+    except accounts.AlreadyThere:
+        return _people(form, [("email", "There is an account with this e-mail address already.")])
+    return _people(AccountForm(formdata=None), [], _link(staff_id))
+
+
+@bp.post("/people/<uuid:staff_id>/link")
+def renew(staff_id: UUID):
+    """A new one-use link for somebody who cannot get in."""
+    if not accounts.may_be_renewed(current_user.actor, staff_id):
+        abort(404)
+    return _people(AccountForm(formdata=None), [], _link(staff_id))
+
+
+@bp.post("/people/<uuid:staff_id>/close")
+def close(staff_id: UUID):
+    """A leaver: every session ends with this request."""
+    if not accounts.close(current_user.actor, staff_id):
+        abort(404)
+    flash("The account is closed. Their children, if any, keep their allocation until you move them.")
+    return redirect(url_for(".people"), 303)
+
+
+def _link(staff_id: UUID) -> str:
+    base = current_app.extensions["portal"]["PORTAL_STAFF_URL"].rstrip("/")
+    return base + url_for(".set_password", token=passwords.make_one_use_link(staff_id))

@@ -1,0 +1,115 @@
+"""Business support: who has been asked and how far they are; moving a child to another IRO."""
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from portal import clock
+from portal.cases import allocation
+from portal.cases.dates import age_on
+from portal.consultations import office, visible
+
+bp = Blueprint("office", __name__, url_prefix="/staff/office")
+DUTY = "duty"
+WHY = {"wrong_person": "It reached the wrong person", "not_now": "They should not be asked now"}
+
+
+class MoveForm(FlaskForm):
+    """Which IRO, from when."""
+
+    iro = SelectField("Independent Reviewing Officer", [InputRequired("Choose an IRO, or the duty list.")])
+    from_on = DateField("From", [InputRequired("Enter the day from which the new IRO holds the child.")])
+
+
+@bp.get("/")
+def reviews():
+    """Coming reviews: states, never content."""
+    rows, chosen = office.coming(current_user.actor), request.args.get("show", "coming")
+    filters = [{"label": label, "url": url_for(".reviews", show=key), "current": key == chosen,
+                "count": sum(key in row.needs for row in rows)} for key, label in office.FILTERS.items()]
+    shown = [row for row in rows if chosen in row.needs]
+    for row in shown:
+        row.url = url_for(".child", child_id=row.child_id)
+    return render_template("office/reviews.html", rows=shown, filters=filters)
+
+
+@bp.get("/child/<uuid:child_id>")
+def child(child_id: UUID):
+    """One child: who is round them, their reviews, their IRO."""
+    return _child_page(_child_or_404(child_id), None, [])
+
+
+def _child_or_404(child_id: UUID):
+    found = visible.child_of_office(current_user.actor, child_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _child_page(found, form, errors):
+    held = allocation.current(found.id)
+    form = form or MoveForm(formdata=None, from_on=clock.today(), iro=str(held.staff_id) if held else DUTY)
+    form.iro.choices = _iros()
+    people = [{"name": r.person.name, "relationship": office.ROLE_WORDS.get(r.relationship, r.relationship),
+               "consulted": r.consult, "reason": r.reason, "reach": ""} for r in found.relations]
+    view = {"name": f"{found.called} {found.last_name}".strip(), "age": age_on(found.dob, clock.today()), "facts": _facts(found)}
+    iro = {"name": held.staff.name, "from_on": held.from_on} if held else None
+    page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
+                           move_action=url_for(".move", child_id=found.id), withdraw_why=WHY,
+                           open_invitations=office.open_invitations(found),
+                           reviews=office.of_child(current_user.actor, found), notice=" ".join(get_flashed_messages()))
+    return page, 422 if errors else 200
+
+
+def _facts(found) -> list[dict]:
+    facts = [("Reached", office.REACH.get(found.reach or "worker", found.reach)), ("Social worker", found.social_worker),
+             ("Team", found.team)]
+    if found.paused_at:
+        facts.append(("Paused", found.paused_why.replace("_", " ")))
+    return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _iros() -> list[SelectChoice]:
+    listed = allocation.iros(current_user.actor.authority_id)
+    return [SelectChoice(DUTY, "Nobody: the duty list"), *(SelectChoice(str(s.id), s.name) for s in listed)]
+
+
+@bp.post("/child/<uuid:child_id>/move")
+def move(child_id: UUID):
+    """Move a child, and everything of theirs, to another IRO at once."""
+    found, form = _child_or_404(child_id), MoveForm()
+    form.iro.choices = _iros()
+    if form.validate_on_submit() and form.from_on.data > clock.today() + timedelta(days=90):
+        form.from_on.errors = ["Choose a day within the next three months."]
+    errors = [(field.id, message) for field in form for message in field.errors]
+    if errors:
+        return _child_page(found, form, errors)
+    staff_id = None if form.iro.data == DUTY else UUID(form.iro.data)
+    allocation.allocate(child_id, staff_id, form.from_on.data, current_user.actor)
+    flash("The child has moved. The IRO before can no longer read anything of theirs.")
+    return redirect(url_for(".child", child_id=child_id), 303)
+
+
+@bp.post("/child/<uuid:child_id>/withdraw")
+def withdraw(child_id: UUID):
+    """Stop one invitation: its links and drafts are dead with the click."""
+    found, why = _child_or_404(child_id), request.form.get("why", "")
+    known = {str(i) for i, _ in office.open_invitations(found)}
+    if request.form.get("invitation") not in known or why not in WHY:
+        return _child_page(found, None, [("why", "Choose who, and why.")])
+    office.withdraw(current_user.actor, UUID(request.form["invitation"]), why)
+    flash("The invitation is withdrawn. Its links no longer open anything.")
+    return redirect(url_for(".child", child_id=child_id), 303)
+
+
+@bp.get("/outbox")
+def outbox():
+    """What was sent, when and how; never the words or the links."""
+    return render_template("office/outbox.html", messages=office.outbox(current_user.actor))

@@ -1,0 +1,77 @@
+"""What this browser has opened: ids in its session, nothing else."""
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import session
+
+from portal.consultations import doors, drafts
+from portal.consultations.doors import Opened
+from portal.consultations.drafts import Standing
+from portal.consultations.models import Invitation
+
+
+def remember(opened: Opened, language: str) -> None:
+    """A new session for what was just opened. Drafts that this browser holds of the same forms stay."""
+    ids = {str(invitation.id) for invitation in opened.invitations}
+    kept = {i: d for i, d in session.get("drafts", {}).items() if i in ids}
+    session.begin(opened=sorted(ids), token=str(opened.token_id), language=language, drafts=kept, receipts={})
+
+
+def invitation(ref: UUID) -> Invitation | None:
+    """The invitation `ref`, when this browser opened it and it is still live."""
+    return doors.invitation(ref) if str(ref) in session.get("opened", []) else None
+
+
+def invitations() -> list[Invitation]:
+    """Every live invitation that this browser opened."""
+    found = (doors.invitation(UUID(i)) for i in session.get("opened", []))
+    return [i for i in found if i is not None]
+
+
+def language() -> str:
+    """The language this browser chose last."""
+    return session.get("language", "en")
+
+
+def choose_language(code: str) -> None:
+    if session.get("opened"):
+        session["language"] = code
+
+
+def hold(ref: UUID, draft_id: UUID) -> None:
+    """Remember that this browser writes the draft."""
+    session["drafts"] = {**session["drafts"], str(ref): str(draft_id)}
+
+
+def holds(standing: Standing) -> bool:
+    """Whether this browser may see what the draft holds: it wrote it, in this session."""
+    return session.get("drafts", {}).get(str(standing.invitation.id)) == str(standing.draft.id)
+
+
+def standing(ref: UUID) -> Standing | None:
+    """Where this browser's draft of `ref` stands; None when it has none."""
+    draft_id = session.get("drafts", {}).get(str(ref))
+    return drafts.standing(UUID(draft_id)) if draft_id and invitation(ref) else None
+
+
+def finish(ref: UUID, reference: str, late: bool) -> None:
+    """What was sent is no longer this browser's to see: only its receipt is."""
+    session["drafts"] = {i: d for i, d in session["drafts"].items() if i != str(ref)}
+    session["receipts"] = {**session["receipts"], str(ref): [reference, late]}
+
+
+def receipt(ref: UUID) -> tuple[str, bool] | None:
+    """(reference, late) of what this browser sent for `ref`."""
+    found = session.get("receipts", {}).get(str(ref))
+    return (found[0], found[1]) if found else None
+
+
+def token_id() -> UUID | None:
+    """Which link or code opened this session."""
+    return UUID(session["token"]) if "token" in session else None
+
+
+def leave() -> None:
+    """End the session: what comes next on this browser starts from the link."""
+    session.end()

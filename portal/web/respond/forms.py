@@ -1,0 +1,79 @@
+"""The forms around a questionnaire: typing a code, the welcome, and who may know a page."""
+from __future__ import annotations
+
+from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+
+from portal.consultations.pages import PageContent
+from portal.languages import gettext as _
+from portal.languages import say
+
+HELPERS = ("nobody", "read", "typed", "interpreter", "advocate", "answered")
+
+
+class CodeForm(Form):
+    """The code from a letter. Nothing but its length is checked here."""
+
+    code = StringField()
+
+
+def helper_words(helper: str) -> str:
+    """Who is helping, as the welcome page offers it."""
+    return {
+        "nobody": say("Nobody, I am doing it on my own"), "read": say("Someone reads it to me"),
+        "typed": say("Someone types what I say"), "interpreter": say("An interpreter helps me"),
+        "advocate": say("An advocate helps me"), "answered": say("An adult answers for me"),
+    }[helper]
+
+
+def welcome_form(helper: str):
+    """The welcome page's form, with `helper` chosen."""
+
+    class WelcomeForm(Form):
+        helper = RadioField(say("Is someone helping you?"), validate_choice=False,
+                            choices=[SelectChoice(value=h, label=helper_words(h)) for h in HELPERS])
+
+    return WelcomeForm(data={"helper": helper})
+
+
+def share_words(share: str, iro: str) -> str:
+    """A sharing choice, as the page offers it and the check page repeats it."""
+    return {
+        "iro": say("Only {iro}", iro=iro),
+        "worker": say("{iro} may tell my social worker", iro=iro),
+        "meeting": say("It can be said in the meeting"),
+    }[share]
+
+
+def adult_share_words(share: str, iro: str) -> str:
+    return {
+        "iro": say("Only {iro}", iro=iro),
+        "worker": say("{iro} may tell the social worker", iro=iro),
+        "meeting": say("It can be said in the meeting"),
+    }[share]
+
+
+def role_words(role: str, reader: str) -> str:
+    """Someone at the meeting, as the reader calls them."""
+    if reader == "adult":
+        return {"child": _("The child"), "mother": _("The child’s mother"), "father": _("The child’s father"),
+                "carer": _("The carer"), "worker": _("The social worker"), "school": _("The school")}[role]
+    return {"mother": _("My mum"), "father": _("My dad"), "carer": _("The people who look after me"),
+            "worker": _("My social worker"), "school": _("My school")}[role]
+
+
+def sharing_form(content: PageContent, default: str, reader: str, iro: str, data=None):
+    """Who may know this page: chosen on the spot, the most private by default for a child."""
+    told = share_words if reader == "child" else adult_share_words
+    roles = ("mother", "father", "carer", "worker", "school") if reader == "child" else (
+        "child", "mother", "father", "carer", "worker", "school")
+
+    class SharingForm(Form):
+        share = RadioField(say("Who may know what you say here?"), validate_choice=False,
+                           choices=[SelectChoice(value=s, label=told(s, iro)) for s in ("iro", "worker", "meeting")])
+        say_for_me = BooleanField(say("{iro} may say it for me", iro=iro))
+        not_before = SelectMultipleField(_("Not in front of"), validate_choice=False,
+                                         choices=[SelectChoice(value=r, label=role_words(r, reader)) for r in roles])
+
+    kept = {"share": content.share or default, "say_for_me": content.say_for_me, "not_before": list(content.not_before)}
+    return SharingForm(data, prefix="sharing-", data=kept) if data is not None else SharingForm(prefix="sharing-", data=kept)

@@ -1,0 +1,102 @@
+"""The journey: welcome, one POST a page, check, send."""
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+
+from portal import languages
+from portal.consultations import drafts, sending
+from portal.consultations.tickets import BadTicket, Ticket
+from portal.consultations.tickets import read as read_ticket
+from portal.web.respond import bp, browser, turns, views
+
+CHECK = "check"  # the page after the last one
+
+
+@bp.get("/answer/<uuid:ref>")
+def welcome(ref: UUID):
+    """Who reads this, what must be passed on, how long it takes, who is helping."""
+    languages.speak(browser.language())
+    invitation = browser.invitation(ref)
+    if invitation is None:
+        return views.closed_page()
+    standing = browser.standing(ref)
+    if standing is None and invitation.sent_in_at and "add" not in request.args:
+        return views.already_page(invitation, browser.language())
+    return views.welcome_page(invitation, browser.language(), standing)
+
+
+@bp.post("/answer/<uuid:ref>")
+def start(ref: UUID):
+    """The first step: begins this browser's draft, unless it is only a change of language, or leaving."""
+    invitation = browser.invitation(ref)
+    if invitation is None:
+        return views.closed_page()
+    return turns.start(invitation, request.form)
+
+
+@bp.get("/answer/<uuid:ref>/<page>")
+def page(ref: UUID, page: str):
+    """One page of the form, as this browser left it."""
+    standing = browser.standing(ref)
+    if standing is None:
+        return redirect(url_for(".welcome", ref=ref), 303)
+    views.place(standing)
+    if page not in {p.id for p in standing.form.pages}:
+        abort(404)
+    if not standing.journey.may_visit(page):
+        return redirect(url_for(".check", ref=ref), 303)
+    return turns.show(standing, standing.form.page(page))
+
+
+@bp.post("/answer/<uuid:ref>/<page>")
+def save(ref: UUID, page: str):
+    """Keep the page, then do what the pressed button says."""
+    ticket = _ticket(page)
+    standing = drafts.standing(ticket.draft_id)
+    if standing is None or standing.invitation.id != ref:
+        return views.closed_page()
+    return turns.take(standing, ticket, request.form)
+
+
+@bp.get("/answer/<uuid:ref>/check")
+def check(ref: UUID):
+    """Everything on the path, to read and change before it is sent."""
+    standing = browser.standing(ref)
+    if standing is None:
+        return redirect(url_for(".welcome", ref=ref), 303)
+    return views.check_page(standing, Ticket(standing.draft.id, CHECK, 0).seal())
+
+
+@bp.post("/answer/<uuid:ref>/check")
+def send(ref: UUID):
+    """Send, or go back to change something."""
+    ticket = _ticket(CHECK)
+    standing = drafts.standing(ticket.draft_id)
+    if standing is None or standing.invitation.id != ref:
+        return views.closed_page()
+    go = request.form.get("go", "send")
+    if go == "send":
+        return turns.send(standing, sending.send)
+    return turns.move(standing, CHECK, go)
+
+
+@bp.get("/answer/<uuid:ref>/done")
+def done(ref: UUID):
+    """What happens next, whom to ring, and a reference."""
+    languages.speak(browser.language())
+    invitation, receipt = browser.invitation(ref), browser.receipt(ref)
+    if invitation is None or receipt is None:
+        return redirect(url_for(".welcome", ref=ref), 303)
+    return views.done_page(invitation, *receipt)
+
+
+def _ticket(page: str) -> Ticket:
+    try:
+        ticket = read_ticket(request.form.get("ticket", ""))
+    except BadTicket:
+        abort(400)
+    if ticket.page != page:
+        abort(400)
+    return ticket

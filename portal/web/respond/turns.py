@@ -1,0 +1,154 @@
+"""One turn of the journey: what a POST holds, and where its button leads."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import redirect, url_for
+
+from portal import languages
+from portal.consultations import drafts
+from portal.consultations.drafts import Standing
+from portal.consultations.models import Invitation
+from portal.consultations.pages import SHARES, PageContent
+from portal.consultations.sending import NothingToSend, Receipt
+from portal.consultations.tickets import Ticket
+from portal.languages import words
+from portal.questionnaires.definition import Page
+from portal.questionnaires.forms import answers_from, page_form
+from portal.questionnaires.shapes import LOOKS
+from portal.web.respond import browser, views
+from portal.web.respond.forms import HELPERS, sharing_form
+
+CHECK = "check"
+ONWARD = ("next", "skip", "check")  # buttons that must not pass over a mistake
+
+
+def start(invitation: Invitation, posted):
+    """The welcome page's POST."""
+    go, standing = posted.get("go", "next"), browser.standing(invitation.id)
+    if go.startswith("language:"):
+        browser.choose_language(languages.offered(go.partition(":")[2]).code)
+    if standing is None and (go == "leave" or go.startswith("language:")):
+        return _elsewhere(invitation.id, go)
+    if standing is None:
+        draft = drafts.begin(invitation, browser.language())
+        browser.hold(invitation.id, draft.id)
+        standing = drafts.standing(draft.id)
+    helper = posted.get("helper", "")
+    if helper in HELPERS:
+        drafts.change(standing.draft.id, helper=helper)
+    return move(standing, "", go)
+
+
+def show(standing: Standing, page: Page):
+    """A page as it was left."""
+    views.place(standing)
+    content = standing.pages.get(page.id, PageContent())
+    form = page_form(standing.journey.shown(page), words)(data=content.answers)
+    return _render(standing, page, form, content, [])
+
+
+def _render(standing: Standing, page: Page, form, content: PageContent, errors: list):
+    context = views.place(standing)
+    sharing = sharing_form(content, page.sharing, context["reader"], context["iro"]) if page.sharing else None
+    ticket = Ticket(standing.draft.id, page.id, standing.revisions.get(page.id, 0)).seal()
+    return views.question_page(standing, page, form, sharing, errors, ticket)
+
+
+def take(standing: Standing, ticket: Ticket, posted):
+    """Keep what a page's POST holds, whatever its button; then go where the button leads."""
+    go = posted.get("go", "next")
+    views.place(standing)
+    page = standing.form.page(ticket.page)
+    questions = standing.journey.shown(page) or page.questions
+    form = page_form(questions, words)(posted)
+    content = _content(standing, page, posted, answers_from(form, questions), go)
+    kept = drafts.save_page(standing.draft.id, page.id, content, ticket.revision)
+    if not kept and browser.receipt(standing.invitation.id):
+        return redirect(url_for("respond.done", ref=standing.invitation.id), 303)
+    if not browser.holds(standing):
+        return views.saved_page(standing)
+    if go in ONWARD and not form.validate():
+        errors = [(field.id, message) for field in form for message in field.errors]
+        return _render(drafts.standing(standing.draft.id), page, form, content, errors), 422
+    return move(standing, page.id, go)
+
+
+def _content(standing: Standing, page: Page, posted, answers: dict, go: str) -> PageContent:
+    share = posted.get("sharing-share", "")
+    roles = sorted(set(posted.getlist("sharing-not_before")))
+    return PageContent(
+        answers=answers, share=(share if share in SHARES else page.sharing) or "",
+        say_for_me="sharing-say_for_me" in posted, not_before=tuple(r for r in roles if r.isalpha() and len(r) < 20),
+        skipped=go == "skip" and not answers, language=standing.draft.language)
+
+
+def move(standing: Standing, page_id: str, go: str):
+    """Where a button leads from `page_id` ('' is the welcome, 'check' the check page)."""
+    ref, verb, _, what = standing.invitation.id, *go.partition(":")
+    if verb == "language":
+        code = languages.offered(what).code
+        drafts.change(standing.draft.id, language=code)
+        browser.choose_language(code)
+    elif verb == "look" and what in LOOKS:
+        drafts.change(standing.draft.id, look=what)
+    elif verb in ("leave", "later"):
+        return _elsewhere(ref, verb)
+    elif verb == "change" and what in {page.id for page in standing.form.pages}:
+        return redirect(url_for("respond.page", ref=ref, page=what, check=1), 303)
+    elif verb in ("next", "skip", "back", "check"):
+        return redirect(_neighbour(drafts.standing(standing.draft.id), page_id, verb), 303)
+    return redirect(_url(ref, page_id), 303)
+
+
+def _elsewhere(ref: UUID, verb: str):
+    if verb == "leave":
+        browser.leave()
+        return redirect(url_for("respond.left"), 303)
+    if verb == "later":
+        return redirect(url_for("respond.later"), 303)
+    return redirect(url_for("respond.welcome", ref=ref), 303)
+
+
+def _url(ref: UUID, page_id: str) -> str:
+    if not page_id:
+        return url_for("respond.welcome", ref=ref)
+    return url_for("respond.check", ref=ref) if page_id == CHECK else url_for("respond.page", ref=ref, page=page_id)
+
+
+def _neighbour(standing: Standing, page_id: str, verb: str) -> str:
+    ref, journey = standing.invitation.id, standing.journey
+    if verb == "back":
+        before = journey.pages[-1] if page_id == CHECK else journey.before(page_id) if page_id else None
+        return _url(ref, before.id if before else "")
+    if not page_id:
+        return _url(ref, journey.first.id)
+    after = journey.after(page_id)
+    if verb == "check":  # back to the check page, by way of pages that the change has made new
+        while after is not None and after.id in standing.pages:
+            after = journey.after(after.id)
+    return _url(ref, after.id if after else CHECK)
+
+
+def send(standing: Standing, deliver: Callable[[UUID], Receipt]):
+    """The Send button: once, however often it is pressed. An answer that is too long goes back to its page."""
+    views.place(standing)
+    for page in standing.journey.pages:
+        if not _filled(standing, page).validate():
+            return redirect(url_for("respond.page", ref=standing.invitation.id, page=page.id, check=1), 303)
+    try:
+        receipt = deliver(standing.draft.id)
+    except NothingToSend:
+        return views.closed_page()
+    if not browser.holds(standing):
+        if browser.receipt(standing.invitation.id):
+            return redirect(url_for("respond.done", ref=standing.invitation.id), 303)
+        return views.saved_page(standing, sent=True)
+    browser.finish(standing.invitation.id, receipt.reference, receipt.late)
+    return redirect(url_for("respond.done", ref=standing.invitation.id), 303)
+
+
+def _filled(standing: Standing, page: Page):
+    content = standing.pages.get(page.id, PageContent())
+    return page_form(standing.journey.shown(page), words)(data=content.answers)

@@ -1,0 +1,170 @@
+"""What the respondents' templates are given."""
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+
+from portal import clock, languages
+from portal.cases.allocation import iro_of
+from portal.consultations import drafts, forms, states
+from portal.consultations.doors import DoorShut
+from portal.consultations.drafts import Standing
+from portal.consultations.models import Invitation
+from portal.languages import gettext as _
+from portal.languages import say
+from portal.people.authorities import of as authority_of
+from portal.questionnaires.definition import Page, Questionnaire
+from portal.questionnaires.kinds import KINDS
+from portal.web.respond.forms import adult_share_words, role_words, share_words, welcome_form
+
+
+def plain(**more) -> dict:
+    """What every page outside a form is given."""
+    return {"look": "adult", "authority": authority_of(None), "iro": "", "left_url": url_for("respond.left"),
+            "reader": "child", "language_links": []} | more
+
+
+def speak_for(invitation: Invitation, form: Questionnaire, language: str, look: str = "") -> dict:
+    """Speak as this form does; what every page of its journey is given."""
+    iro = iro_of(invitation.child_id)
+    authority = authority_of(invitation.authority_id)
+    languages.speak(language, form.voice)
+    name = iro.first_name if iro else _nobody_yet(form.audience)
+    languages.speak(names={"iro": name, "authority": authority.name})
+    return plain(look=look or form.look, authority=authority, iro=name, reader=form.audience)
+
+
+def _nobody_yet(reader: str) -> str:
+    return say("your reviewing officer") if reader == "child" else _("the Independent Reviewing Officer (IRO)")
+
+
+def place(standing: Standing) -> dict:
+    """Speak as this draft does."""
+    return speak_for(standing.invitation, standing.form, standing.draft.language, standing.draft.look)
+
+
+def language_links(endpoint: str, **values) -> list:
+    return [(other, url_for(endpoint, language=other.code, **values)) for other in languages.OFFERED.values()]
+
+
+def code_page(form, problems: list[str]) -> str:
+    form.code.errors = problems
+    errors = [(form.code.id, problem) for problem in problems]
+    links = language_links("respond.code")
+    action = url_for("respond.code", language=languages.tongue().language.code)
+    return render_template("respond/code.html", form=form, errors=errors, action=action, **plain(language_links=links))
+
+
+def code_problems(why: str) -> list[str]:
+    """Why a code opened nothing, and what to do."""
+    if why == "too_many":
+        return [say("Too many codes were tried from here. Wait a minute, then try again.")]
+    if why in ("expired", "withdrawn"):
+        return [say("This code has ended. Ask the people who sent it for a new one.")]
+    return [say("That code did not work. Check each letter and number, then type it again.")]
+
+
+def link_page(token: str) -> str:
+    code = languages.tongue().language.code
+    links = language_links("respond.link", token=token)
+    action = url_for("respond.open_link", language=code, token=token)
+    return render_template("respond/link.html", action=action, **plain(language_links=links))
+
+
+def dead_page(shut: DoorShut, ask_action: str):
+    page = render_template("respond/dead.html", why=shut.why, ask_action=ask_action if shut.may_ask else "",
+                           asked=False, **plain())
+    return page, 404 if shut.why == "unknown" else 410
+
+
+def asked_page(not_me: bool = False) -> str:
+    return render_template("respond/dead.html", why="not_me" if not_me else "expired", ask_action="", asked=True,
+                           **plain())
+
+
+def closed_page():
+    """This browser has nothing open (any more)."""
+    return render_template("respond/dead.html", why="closed", ask_action="", asked=False, **plain()), 410
+
+
+def choose_page(invitations: list[Invitation]) -> str:
+    shown = {"sent": "sent", "late": "sent", "declined": "sent", "begun": "begun"}
+    choices = [{"label": i.child.called, "state": shown.get(states.state(i), "new"),
+                "url": url_for("respond.welcome", ref=i.id)} for i in invitations]
+    return render_template("respond/choose.html", choices=choices, **plain(reader="adult"))
+
+
+def welcome_page(invitation: Invitation, language: str, draft_standing: Standing | None) -> str:
+    form = forms.questionnaire(invitation.form_version)
+    draft = draft_standing.draft if draft_standing else None
+    context = speak_for(invitation, form, draft.language if draft else language, draft.look if draft else "")
+    return render_template("respond/welcome.html", form=welcome_form(draft.helper if draft else ""), ticket="",
+                           questionnaire=form, returning=draft is not None, name=invitation.child.called,
+                           meeting_day=invitation.review.date, is_addition=bool(invitation.sent_in_at),
+                           action=url_for("respond.start", ref=invitation.id),
+                           not_me_action=url_for("respond.not_me", ref=invitation.id), **context)
+
+
+def question_page(standing: Standing, page: Page, form, sharing, errors: list, ticket: str) -> str:
+    number, total = standing.journey.position(page.id)
+    items = [_item(form, question) for question in standing.journey.shown(page)]
+    view = {"title": languages.words(page.title), "intro": languages.words(page.intro) if page.intro else "",
+            "number": number, "total": total + 1}
+    return render_template("respond/page.html", page=view, items=items, sharing=sharing, errors=errors, ticket=ticket,
+                           from_check="check" in request.args, has_back=True, saved=page.id in standing.pages,
+                           **place(standing))
+
+
+def _item(form, question) -> dict:
+    return {"field": form[question.id], "question": question, "kind": question.kind,
+            "quiet": {o.key for o in question.options if o.quiet},
+            "faces": {o.key: o.face for o in question.options if o.face}}
+
+
+def check_page(standing: Standing, ticket: str) -> str:
+    context = place(standing)
+    sections = [_section(standing, page, context["reader"], context["iro"]) for page in standing.journey.pages]
+    return render_template("respond/check.html", sections=sections, ticket=ticket,
+                           elsewhere=drafts.others_hold_words(standing.draft), total=len(sections) + 1,
+                           premeet_day=states.premeet_day(standing.invitation.review), **context)
+
+
+def _section(standing: Standing, page: Page, reader: str, iro: str) -> dict:
+    content = standing.pages.get(page.id)
+    rows = []
+    for question in standing.journey.shown(page):
+        answer = content.answers.get(question.id) if content else None
+        shown = KINDS[question.kind].shown(question, answer, languages.words) if answer else []
+        rows.append({"question": languages.words(question.text), "answers": shown,
+                     "is_text": KINDS[question.kind].is_text, "answer_lang": content.language if content else ""})
+    told = share_words if reader == "child" else adult_share_words
+    shared = content and content.share and any(row["answers"] for row in rows)
+    return {"title": languages.words(page.title), "change": f"change:{page.id}", "rows": rows,
+            "sharing": told(content.share, iro) if shared else "",
+            "not_before": ", ".join(role_words(r, reader) for r in content.not_before) if shared else ""}
+
+
+def done_page(invitation: Invitation, reference: str, late: bool) -> str:
+    form = forms.questionnaire(invitation.form_version)
+    context = speak_for(invitation, form, languages.tongue().language.code)
+    return render_template("respond/done.html", reference=reference, late=late, **_days(invitation), **context,
+                           add_url=url_for("respond.welcome", ref=invitation.id))
+
+
+def already_page(invitation: Invitation, language: str) -> str:
+    form = forms.questionnaire(invitation.form_version)
+    context = speak_for(invitation, form, language)
+    return render_template("respond/already.html", sent_day=clock.local(invitation.sent_in_at).date(), reference="",
+                           add_url=url_for("respond.welcome", ref=invitation.id, add=1), **context)
+
+
+def saved_page(standing: Standing | None, sent: bool = False) -> str:
+    """What was posted after the session had ended is kept; nothing of it is shown."""
+    context = plain()
+    if standing is not None:
+        languages.speak(standing.draft.language, standing.form.voice)
+        context |= {"look": standing.draft.look, "reader": standing.form.audience}
+    return render_template("respond/saved.html", sent=sent, **context)
+
+
+def _days(invitation: Invitation) -> dict:
+    return {"premeet_day": states.premeet_day(invitation.review), "review_day": invitation.review.date}

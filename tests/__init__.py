@@ -1,0 +1,1 @@
+"""The tests mirror portal/; what they share lies in tests/support/."""
