@@ -16,7 +16,7 @@ help:
 	@sed -n 's/^# make/make/p' Makefile
 
 # --- the environment ---------------------------------------------------------------------------
-env: .venv/installed .venv/catalogues
+env: .venv/installed
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -25,11 +25,6 @@ env: .venv/installed .venv/catalogues
 		|| { echo "Python cannot make an environment (on Debian: apt-get install python3-venv)"; exit 1; }
 	@echo "Installing requirements (about half a minute, once) …"
 	@$(PIP) -r requirements.txt
-	@touch $@
-
-# The catalogues as the portal reads them.
-.venv/catalogues: .venv/installed $(CATALOGUES)
-	@$(if $(CATALOGUES),$(BABEL) compile -d translations)
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed requirements-dev.txt

@@ -36,6 +36,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     for part in (security, errors, gate, navigation):
         part.install(app)
     csrf.init_app(app)
+    csrf.exempt(respond.bp)  # guarded by the origin of every POST and by each page’s sealed ticket
     login.init_app(app)
     messages.install()
     _speak(app)

@@ -10,9 +10,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
@@ -123,10 +126,15 @@ def code_for(text: str) -> str | None:
 
 @lru_cache(maxsize=None)
 def catalogue(code: str) -> NullTranslations:
-    """The compiled catalogue of `code`; an empty one for English."""
-    if code == DEFAULT:
+    """The catalogue of `code`, read from its .po file once; an empty one for English."""
+    file = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    if code == DEFAULT or not file.exists():
         return NullTranslations()
-    return Translations.load(FOLDER, [code])
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def gettext(message: str, **values) -> str:

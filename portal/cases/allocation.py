@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.cases.models import Allocation, Child
 from portal.extensions import db
-from portal.people.models import Staff
+from portal.people.models import Staff, StaffRole
 from portal.people.trail import Actor, record
 
 
@@ -47,11 +47,24 @@ def move(session: Session, child_id: UUID, staff_id: UUID | None, from_on: date,
            before=str(before) if before else None, from_on=from_on.isoformat())
 
 
+def current(child_id: UUID, on: date | None = None) -> Allocation | None:
+    """The allocation that holds on that day (today when left out); None when the duty list holds the child."""
+    on = on or clock.today()
+    holding = select(Allocation).join(Staff).where(Allocation.child_id == child_id, holds(on))
+    return db.session.scalars(holding.order_by(Allocation.from_on.desc())).first()
+
+
 def iro_of(child_id: UUID, on: date | None = None) -> Staff | None:
     """The IRO who holds the child on that day (today when left out); None when the duty list does."""
-    on = on or clock.today()
-    holding = select(Staff).join(Allocation).where(Allocation.child_id == child_id, holds(on))
-    return db.session.scalars(holding.order_by(Allocation.from_on.desc())).first()
+    held = current(child_id, on)
+    return held.staff if held else None
+
+
+def iros(authority_id: UUID) -> list[Staff]:
+    """The IROs to whom a child can be given, by name."""
+    mine = select(Staff).join(StaffRole).where(
+        Staff.authority_id == authority_id, StaffRole.role == "iro", Staff.left_at.is_(None))
+    return list(db.session.scalars(mine.order_by(Staff.name, Staff.id)))
 
 
 def allocated_to(staff_id: UUID, on: date | None = None) -> Select:

@@ -68,7 +68,8 @@ def check(case_list: CaseList, known: Known) -> Result:
 
 
 def _check_sheet(sheet: Sheet, rule: Callable, known: Known, result: Result) -> None:
-    kind, good = sheet.kind, {}
+    kind = sheet.kind
+    good: dict[tuple, Checked] = {}
     result.seen[kind.name] = set(sheet.torn)
     result.refused[kind.name] = len(sheet.torn)
     for row in sheet.rows:

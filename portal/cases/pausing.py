@@ -49,9 +49,9 @@ def resume_relation(relation_id: UUID, actor: Actor) -> None:
 
 def _resume(model: type[Child] | type[Relation], id_: UUID, actor: Actor) -> None:
     with db.write() as session:
-        found = session.get(model, id_)
-        child = found if isinstance(found, Child) or found is None else found.child
-        if found is None or child.authority_id != actor.authority_id:
+        found: Child | Relation | None = session.get(model, id_)
+        child = found.child if isinstance(found, Relation) else found
+        if found is None or child is None or child.authority_id != actor.authority_id:
             raise LookupError("nobody with this id")
         if found.paused_at is not None:
             found.paused_at = None

@@ -102,7 +102,7 @@ def child_change(row: dict[str, Any], stored: Stored, today: date) -> ChildChang
     facts = {why: (column, row.get(column, getattr(child, column, None)))
              for why, column in (("ceased", "ceased_on"), ("missing", "missing_since"))}
     change.values |= pause_for(child, facts)
-    change.placement = _placement(row, child and stored.placements.get(child.id), today)
+    change.placement = _placement(row, stored.placements.get(child.id) if child else None, today)
     if "iro_email" in row:
         held_by, wanted = stored.iros.get(child.id, "") if child else "", row["iro_email"]
         wanted = "" if wanted in stored.cannot_hold else wanted

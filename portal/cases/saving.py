@@ -41,7 +41,7 @@ def save_children(changes: Sequence[ChildChange], actor: Actor, today: date) -> 
 def _iros(session: Session, changes: Iterable[ChildChange], actor: Actor) -> dict[str, UUID]:
     emails = {change.iro for change in changes if change.iro}
     mine = select(Staff.email, Staff.id).where(Staff.authority_id == actor.authority_id, Staff.email.in_(emails))
-    iros = dict(session.execute(mine).tuples().all()) if emails else {}
+    iros = dict(session.execute(mine).all()) if emails else {}
     for email in sorted(emails - iros.keys()):
         # Without a password they cannot sign in until an administrator invites them.
         member = Staff(id=uuid4(), authority_id=actor.authority_id, email=email, name=name_from(email),
@@ -124,7 +124,7 @@ def pause(model: type[Child] | type[Relation], stopped: Sequence[tuple[UUID, str
 def note_in_trail(actor: Actor, counts: dict[str, int]) -> None:
     """Write the event of one import: counts only. One transaction."""
     with db.write() as session:
-        record(session, actor, "cases_imported", **counts)
+        record(session, actor, "cases_imported", counts=counts)
 
 
 def _by_source_id(session: Session, model, authority_id: UUID, ids: Iterable[str]) -> dict:

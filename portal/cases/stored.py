@@ -63,6 +63,6 @@ def load(session: Session, authority_id: UUID, on: date) -> Stored:
         reviews={review.source_id: review for review in mine(Review)},
         contacts={contact.owner_id: contact for contact in mine(ContactDetails)},
         placements={p.child_id: p for p in session.scalars(going_on.order_by(Placement.from_on))},
-        iros=dict(session.execute(held).tuples().all()),
+        iros=dict(session.execute(held).all()),
         staff={member.email: member for member in mine(Staff)},
     )

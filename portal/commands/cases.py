@@ -10,8 +10,7 @@ from flask.cli import with_appcontext
 
 from portal.cases.cells import GUARDED
 from portal.cases.importing import Job, Report, import_cases
-from portal.people.authorities import AuthorityUnclear, find
-from portal.people.trail import Actor
+from portal.commands.service import actor_for, authority_option
 
 COLUMNS = ("sheet", "row", "id", "column", "level", "problem", "remedy")
 
@@ -23,7 +22,7 @@ COLUMNS = ("sheet", "row", "id", "column", "level", "problem", "remedy")
 @click.option("--partial", is_flag=True, help="The files are not everybody: pause nobody for being missing from them.")
 @click.option("--report", "report_to", type=click.Path(dir_okay=False, writable=True, path_type=Path), metavar="FILE",
               help="Write every problem to this file as CSV.")
-@click.option("--authority", metavar="SLUG", help="Whose case list this is; needed only where there are several.")
+@authority_option
 @with_appcontext
 def import_cases_command(files: Sequence[Path], dry_run: bool, partial: bool, report_to: Path | None,
                          authority: str | None) -> None:
@@ -35,13 +34,9 @@ def import_cases_command(files: Sequence[Path], dry_run: bool, partial: bool, re
     Ends with status 0 only when every row was imported (with --dry-run: would be); notes do not count. Status 1:
     at least one row or file was refused. Status 2: the command was called wrongly.
     """
-    try:
-        authority_id = find(authority).id
-    except AuthorityUnclear as unclear:
-        raise click.UsageError(str(unclear)) from None
+    actor = actor_for(authority)
     read = [(path.name, path.read_bytes()) for path in files]
-    report = import_cases(read, authority_id, Actor("command", None, authority_id), dry_run=dry_run, partial=partial,
-                          watch=_progress)
+    report = import_cases(read, actor.authority_id, actor, dry_run=dry_run, partial=partial, watch=_progress)
     _print(report)
     if report_to is not None:
         _write(report_to, report)

@@ -75,7 +75,7 @@ def begin(invitation: Invitation, language: str) -> Draft:
                       look=form.look, created_at=now, saved_at=now)
         session.add(draft)
         record(session, Actor("respondent", asked.id, asked.authority_id), "begun", child_id=asked.child_id,
-               object_id=asked.id, kind=kind)
+               object_id=asked.id, response=kind)
     return draft
 
 

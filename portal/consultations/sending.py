@@ -84,7 +84,7 @@ def _send(session: Session, draft: Draft) -> Response:
     response.first = _first(session, invitation, journey)
     _close(session, drafts, response, journey.kept().get("way") == "nothing")
     record(session, Actor("respondent", invitation.id, invitation.authority_id), "sent_in",
-           child_id=invitation.child_id, object_id=response.id, late=response.late, kind=response.kind)
+           child_id=invitation.child_id, object_id=response.id, late=response.late, response=response.kind)
     return response
 
 

@@ -1,7 +1,7 @@
 """What every staff page is given: who is signed in, and the rooms open to them."""
 from __future__ import annotations
 
-from flask import Flask, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask_login import current_user
 
 from portal.people.policy import TABLE
@@ -21,7 +21,7 @@ def home(roles: frozenset[str]) -> str | None:
 
 
 def _names() -> dict:
-    if not request.path.startswith("/staff") or not current_user.is_authenticated:
+    if not has_request_context() or not request.path.startswith("/staff") or not current_user.is_authenticated:
         return {}
     staff = current_user.staff
     nav = [{"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint, "count": None}

@@ -5,6 +5,7 @@ then marked. A crash between the last two makes a second delivery with the same 
 """
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +18,7 @@ from portal import clock
 from portal.extensions import db
 from portal.post.models import Message
 
+log = logging.getLogger(__name__)
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720)]
 CLAIM_LASTS = timedelta(minutes=10)  # after that another process takes it over
 
@@ -56,6 +58,7 @@ REASONS = {
     "no_email": "there is no e-mail address", "no_mobile": "there is no mobile number",
     "no_address": "there is no postal address", "no_way": "there is no way to reach this person",
     "stopped": "the invitation was stopped before it was sent", "refused": "the mail server refused the address",
+    "fault": "something went wrong on our side; it will be tried again",
     "provider_down": "the provider did not answer; it will be tried again", "answered": "they had already answered",
 }
 
@@ -118,6 +121,9 @@ def _deliver_one(message_id: UUID, send) -> str:
         return _close(message_id, parked_at=clock.now(), why=failure.why)
     except TryLater as failure:
         return _delay(message_id, failure.why)
+    except Exception as fault:  # one faulty message must not hold up the others; nothing of it is logged
+        log.error("message %s: %s", message_id, type(fault).__name__)
+        return _delay(message_id, "fault")
     return _close(message_id, sent_at=clock.now(), provider_id=provider_id, why="")
 
 

@@ -1,5 +1,5 @@
 """Whether the portal and its database answer. No personal data, nothing to guess from."""
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from portal.people.health import database_answers
 
@@ -8,4 +8,6 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/healthz")
 def healthz():
-    return ("ok\n", 200) if database_answers() else ("database does not answer\n", 503)
+    if database_answers():
+        return Response("ok\n", mimetype="text/plain")
+    return Response("database does not answer\n", 503, mimetype="text/plain")

@@ -45,7 +45,8 @@ class InspectingClient(FlaskClient):
             kwargs.setdefault("base_url", self.base)
             kwargs["headers"] = self._headers(kwargs)
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.data:
+        shown = not 300 <= response.status_code < 400  # nobody reads the page of a redirect
+        if shown and response.mimetype == "text/html" and response.data:
             self._keep(response)
         return response
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-APART = ("/vendor/", "/migrations/")  # vendored and generated
+APART = ("/vendor/", "/migrations/versions/")  # vendored and generated
 
 
 def files(*patterns: str) -> dict[str, str]:

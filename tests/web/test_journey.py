@@ -1,0 +1,46 @@
+"""A child answers: the main road, without JavaScript."""
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from portal.consultations.models import Response, Score, SealedAnswers
+from portal.extensions import db
+from tests.support import make
+
+
+def test_a_child_opens_a_link_answers_checks_and_sends(walk, world, ellie):
+    walk.start()
+    walk.send(way="topics", topics=["home"], home_score="2", home_words="They let me cook on Fridays.")
+    assert walk.place == "done"
+    assert "Ada" in walk.text
+    assert db.session.scalar(select(func.count()).select_from(Response)) == 1
+
+
+def test_the_check_page_shows_what_was_said_and_a_change_comes_back_to_it(walk):
+    walk.start()
+    walk.to_check(way="topics", topics=["home"], home_words="I like the garden.")
+    assert "I like the garden." in walk.text
+    walk.press("change:home")
+    assert walk.place == "home"
+    walk.press("check", home_words="I like the kitchen.")
+    assert walk.place == "check"
+    assert "I like the kitchen." in walk.text and "garden" not in walk.text
+
+
+def test_what_was_sent_is_sealed_and_only_scores_lie_in_the_clear(walk, ellie):
+    walk.start()
+    walk.send(way="topics", topics=["home"], home_score="2", home_words="A secret canary sings.")
+    sealed = db.session.scalars(select(SealedAnswers)).one()
+    assert b"canary" not in sealed.ciphertext
+    score = db.session.scalars(select(Score).where(Score.question == "home_score")).one()
+    assert (score.value, score.answer) == (2, "2")
+
+
+def test_the_iro_reads_it_in_the_pack_with_the_childs_words_first(walk, app, world, ellie):
+    walk.start()
+    walk.send(way="topics", topics=["home"], home_score="2", home_words="They let me cook on Fridays.")
+    client = app.test_client()
+    make.sign_in(client, "ada")
+    assert "Ellie" in client.page.text
+    client.get(f"/staff/review/{ellie}")
+    assert "They let me cook on Fridays." in client.page.text
