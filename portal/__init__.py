@@ -67,7 +67,8 @@ def _configure(app: Flask, portal: config.Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     proxies = portal.number("PORTAL_PROXIES")
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     app.before_request(lambda: _secret_key(app))
     app.url_defaults(_fresh_static(app))
 

@@ -29,16 +29,19 @@ def page(code: int):
 def words_for(code: int) -> tuple[str, str]:
     """(title, what to do next) for an HTTP status."""
     missing = _("This page is not here"), say("Check the address, or open your link again.")
+    ours = _("Something went wrong on our side"), say("Please try again in a few minutes. What you saved is kept.")
     return {
         400: (_("That did not work"), say("Go back, load the page again and try once more.")),
         403: (_("You cannot open this page"), say("If you need it, ask the people who gave you your link or account.")),
         404: missing,
         405: missing,
         410: missing,
-        413: (_("That is too much to send at once"), say("Go back and make it shorter. What you saved before is kept.")),
+        413: (_("That is too much to send at once"),
+              say("Go back and make it shorter. What you saved before is kept.")),
         429: (_("Too many tries"), say("Wait a few minutes, then try again.")),
-        503: (_("We are looking after the portal"), say("Please come back in a little while. What you saved is kept.")),
-    }.get(code, (_("Something went wrong on our side"), say("Please try again in a few minutes. What you saved is kept.")))
+        503: (_("We are looking after the portal"),
+              say("Please come back in a little while. What you saved is kept.")),
+    }.get(code, ours)
 
 
 def _unexpected(error: Exception):

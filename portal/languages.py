@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -73,17 +73,17 @@ class Tongue:
         return "adult" if self.voice == "adult" else "child"
 
 
-_tongue: ContextVar[Tongue] = ContextVar("tongue", default=Tongue())
+_tongue: ContextVar[Tongue | None] = ContextVar("tongue", default=None)
 
 
 def tongue() -> Tongue:
-    """How the page in hand speaks."""
-    return _tongue.get()
+    """How the page in hand speaks; English to an adult until somebody says otherwise."""
+    return _tongue.get() or Tongue()
 
 
 def speak(code: str | None = None, voice: str | None = None, names: dict[str, str] | None = None) -> Tongue:
     """Change how the rest of this request speaks. An unknown code speaks English."""
-    now = _tongue.get()
+    now = tongue()
     language = offered(code) if code is not None else now.language
     now = replace(now, language=language, voice=voice or now.voice, names=now.names if names is None else names)
     _tongue.set(now)
@@ -100,7 +100,7 @@ def speaking(code: str, voice: str = "adult", names: dict[str, str] | None = Non
     """Speak a language within a `with` block: for messages, which no page asked for."""
     token = _tongue.set(Tongue(offered(code), voice, names or {}))
     try:
-        yield _tongue.get()
+        yield tongue()
     finally:
         _tongue.reset(token)
 
@@ -124,7 +124,7 @@ def code_for(text: str) -> str | None:
     return {"kmr": "ku", "prs": "fa_AF", "persian": "fa", "kurmanji": "ku", "sorani": "ckb"}.get(wanted)
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(code: str) -> NullTranslations:
     """The catalogue of `code`, read from its .po file once; an empty one for English."""
     file = FOLDER / code / "LC_MESSAGES" / "messages.po"
@@ -151,13 +151,13 @@ def ngettext(one: str, many: str, n: int, **values) -> str:
 def say(message: str, **values) -> str:
     """`message` in the register of the form: informal to a child, formal to an adult."""
     now = tongue()
-    return _fill(catalogue(now.language.code).pgettext(now.register, message), message, values)
+    return _fill(str(catalogue(now.language.code).pgettext(now.register, message)), message, values)
 
 
 def words(message: str) -> str:
     """A questionnaire's text in its voice, with the names it may use."""
     now = tongue()
-    return _fill(catalogue(now.language.code).pgettext(now.voice, message), message, now.names)
+    return _fill(str(catalogue(now.language.code).pgettext(now.voice, message)), message, now.names)
 
 
 def _fill(text: str, message: str, values: dict) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from portal import clock
@@ -13,12 +14,13 @@ from portal.cases.pausing import MISSING_FROM_FILE, WORDS
 from portal.cases.planning import ChildChange, PersonChange
 from portal.cases.problems import Problem, note
 from portal.cases.reading import CaseList
+from portal.cases.sheets import PEOPLE
 from portal.cases.stored import Key, Stored
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """A child, or a person round one child, who is paused by this import. `id` None: their own row says so."""
+    """A child, or a person round one child, whom this import pauses. `id` None: their own row says so."""
 
     model: type[Child] | type[Relation]
     source_id: str
@@ -41,47 +43,49 @@ class Stopped:
                     "Nothing is sent and links stop until somebody decides")
 
 
-def stopped(case_list: CaseList, result: Result, children: Sequence[ChildChange], people: Sequence[PersonChange],
-            stored: Stored, partial: bool) -> Iterator[Stopped]:
+def stopped(case_list: CaseList, result: Result, children: Sequence[ChildChange],
+            people: Sequence[PersonChange], stored: Stored, partial: bool) -> Iterator[Stopped]:
     """Everybody whom this import pauses, and who was not paused before."""
-    for child in children:
-        if child.values.get("paused_at") and not child.new:
-            yield Stopped(Child, child.source_id, child.values["paused_why"])
-    own = {relation.key for person in people for relation in person.relations if relation.values.get("paused_at")}
-    yield from (Stopped(Relation, key[0], "ended", of_child=key[1]) for key in sorted(own) if key in stored.relations)
-    moved = {c.source_id for c in children if not c.new and c.placement and c.placement.deed == "begin"
-             and stored.children[c.source_id].id in stored.placements}
-    gone = set() if partial else _children_gone(case_list, result, stored)
-    yield from (Stopped(Child, source_id, MISSING_FROM_FILE, stored.children[source_id].id) for source_id in sorted(gone))
-    yield from _relations(case_list, result, stored, moved, gone, own, partial)
-
-
-def _children_gone(case_list: CaseList, result: Result, stored: Stored) -> set[str]:
-    if not case_list.tells_who_is_missing("children"):
-        return set()
-    listed = result.seen["children"] | {row.values["child_id"] for row in result.rows["children"]}
-    return {source_id for source_id, child in stored.children.items()
-            if source_id not in listed and _may_stop(child, child.ceased_on)}
-
-
-def _relations(case_list: CaseList, result: Result, stored: Stored, moved: set[str], gone: set[str], own: set[Key],
-               partial: bool) -> Iterator[Stopped]:
-    full = not partial and case_list.tells_who_is_missing("people")
-    unread = result.seen.get("people", set())
-    listed = {(row.values["person_id"], row.values["child_id"], row.values["relationship"])
-              for row in result.rows.get("people", ())}
+    resting = {source_id for source_id, child in stored.children.items() if child.paused_at}
+    resting -= {change.source_id for change in children if change.values.get("paused_at", "") is None}
+    for one in _children(case_list, result, children, stored, partial):
+        resting.add(one.source_id)
+        yield one
+    own = {relation.key for person in people for relation in person.relations
+           if relation.values.get("paused_at") and not relation.new}
+    yield from (Stopped(Relation, key[0], "ended", of_child=key[1]) for key in sorted(own))
+    moved = {change.source_id for change in children if not change.new and change.moves}
+    missing = set() if partial else _relations_missing(case_list, result, stored)
     for key, relation in stored.relations.items():
-        child = stored.children[key[1]]
-        if key in own or relation.paused_at or (relation.ended_on and relation.ended_on <= clock.today()):
+        if key in own or relation.paused_at or _is_over(relation.ended_on):
             continue
         if key[1] in moved and key[2] in CARERS:
             yield Stopped(Relation, key[0], "moved", relation.id, key[1])
-        elif (full and key not in listed and key[0] not in unread and key[1] not in gone and not child.paused_at
-              and relation.paused_why != MISSING_FROM_FILE):
+        elif key in missing and key[1] not in resting:  # a paused child's people wait with the child
             yield Stopped(Relation, key[0], MISSING_FROM_FILE, relation.id, key[1])
 
 
-def _may_stop(child: Child, ended_on) -> bool:
-    """Not stopped already, over, or resumed by a person after an earlier file without them."""
-    over = ended_on is not None and ended_on <= clock.today()
-    return child.paused_at is None and not over and child.paused_why != MISSING_FROM_FILE
+def _children(case_list: CaseList, result: Result, children: Sequence[ChildChange], stored: Stored,
+              partial: bool) -> Iterator[Stopped]:
+    for change in children:
+        if change.values.get("paused_at") and not change.new:
+            yield Stopped(Child, change.source_id, change.values["paused_why"])
+    if partial or not case_list.tells_who_is_missing("children"):
+        return
+    listed = result.seen["children"] | {row.values["child_id"] for row in result.rows["children"]}
+    for source_id, child in stored.children.items():
+        decided = child.paused_at is not None or child.paused_why == MISSING_FROM_FILE
+        if source_id not in listed and not decided and not _is_over(child.ceased_on):
+            yield Stopped(Child, source_id, MISSING_FROM_FILE, child.id)
+
+
+def _relations_missing(case_list: CaseList, result: Result, stored: Stored) -> set[Key]:
+    if not case_list.tells_who_is_missing("people"):
+        return set()
+    listed = {tuple(row.values[column] for column in PEOPLE.key) for row in result.rows["people"]}
+    return {key for key, relation in stored.relations.items()
+            if key not in listed and key[0] not in result.seen["people"] and relation.paused_why != MISSING_FROM_FILE}
+
+
+def _is_over(ended_on: date | None) -> bool:
+    return ended_on is not None and ended_on <= clock.today()

@@ -9,7 +9,8 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import relationship as linked  # a relation has a column of that name
 
 from portal.database import Base
 from portal.people.models import Staff
@@ -53,9 +54,9 @@ class Child(Base):
     form: Mapped[str] = mapped_column(default="")  # overrides the form chosen by age
     paused_at: Mapped[dt.datetime | None]
     paused_why: Mapped[str] = mapped_column(default="")  # ceased missing not_in_file
-    relations: Mapped[list[Relation]] = relationship(back_populates="child")
-    placements: Mapped[list[Placement]] = relationship(order_by="Placement.from_on")
-    allocations: Mapped[list[Allocation]] = relationship(order_by="Allocation.from_on")
+    relations: Mapped[list[Relation]] = linked(back_populates="child")
+    placements: Mapped[list[Placement]] = linked(order_by="Placement.from_on")
+    allocations: Mapped[list[Allocation]] = linked(order_by="Allocation.from_on")
 
     @property
     def called(self) -> str:
@@ -74,7 +75,7 @@ class Person(Base):
     name: Mapped[str]
     language: Mapped[str] = mapped_column(default="")
     reach_by_letter: Mapped[bool] = mapped_column(default=False)
-    relations: Mapped[list[Relation]] = relationship(back_populates="person")
+    relations: Mapped[list[Relation]] = linked(back_populates="person")
 
 
 class Relation(Base):
@@ -94,8 +95,8 @@ class Relation(Base):
     ended_on: Mapped[dt.date | None]
     paused_at: Mapped[dt.datetime | None]
     paused_why: Mapped[str] = mapped_column(default="")
-    person: Mapped[Person] = relationship(back_populates="relations")
-    child: Mapped[Child] = relationship(back_populates="relations")
+    person: Mapped[Person] = linked(back_populates="relations")
+    child: Mapped[Child] = linked(back_populates="relations")
 
 
 class ContactDetails(Base):
@@ -129,7 +130,7 @@ class Allocation(Base):
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date | None]  # the first day on which it no longer holds
-    staff: Mapped[Staff] = relationship(lazy="joined")
+    staff: Mapped[Staff] = linked(lazy="joined")
 
 
 class Review(Base):
@@ -159,4 +160,4 @@ class Review(Base):
     frozen_placement: Mapped[str] = mapped_column(default="")
     frozen_team: Mapped[str] = mapped_column(default="")
     frozen_iro_id: Mapped[UUID | None]
-    child: Mapped[Child] = relationship()
+    child: Mapped[Child] = linked()

@@ -50,6 +50,7 @@ class ChildChange:
     contact: dict[str, str]
     placement: Step | None = None
     iro: str | None = None  # e-mail of the IRO from today on, '' for the duty list; None leaves it as it is
+    moves: bool = False  # from one placement to another
 
     def __bool__(self) -> bool:
         return bool(self.new or self.values or self.contact or self.placement or self.iro is not None)
@@ -102,7 +103,9 @@ def child_change(row: dict[str, Any], stored: Stored, today: date) -> ChildChang
     facts = {why: (column, row.get(column, getattr(child, column, None)))
              for why, column in (("ceased", "ceased_on"), ("missing", "missing_since"))}
     change.values |= pause_for(child, facts)
-    change.placement = _placement(row, stored.placements.get(child.id) if child else None, today)
+    current = stored.placements.get(child.id) if child else None
+    change.placement = _placement(row, current, today)
+    change.moves = bool(current and change.placement and change.placement.deed == "begin")
     if "iro_email" in row:
         held_by, wanted = stored.iros.get(child.id, "") if child else "", row["iro_email"]
         wanted = "" if wanted in stored.cannot_hold else wanted

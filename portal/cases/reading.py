@@ -199,7 +199,7 @@ def _header_problems(kind: Kind, headers: Sequence[str], row: int) -> Iterator[P
 def _take_rows(sheet: Sheet, headers: Sequence[str], records: Sequence[Record], first: int) -> Iterator[Problem]:
     before = len(sheet.rows) + len(sheet.torn)
     for number, record in enumerate(records, first):
-        if not any(cell.strip() for cell in record.cells):
+        if not record.fault and not any(cell.strip() for cell in record.cells):
             continue
         fault = record.fault or _miscounted(headers, record.cells)
         if fault:

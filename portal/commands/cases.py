@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def import_cases_command(files: Sequence[Path], dry_run: bool, partial: bool, re
 
 
 def _progress(jobs: Sequence[Job]) -> Iterator[Job]:
-    with click.progressbar(jobs, label="Saving", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(jobs, label="Saving", file=sys.stderr) as bar:
         yield from bar
 
 

@@ -9,7 +9,7 @@ import click
 @contextmanager
 def bar(label: str):
     """Within the block: a function (done, total) that moves a bar; on a terminal only."""
-    shown = []
+    shown: list = []
 
     def move(done: int, total: int) -> None:
         if not shown:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal import clock, languages
 from portal.cases.dates import working_days_before
-from portal.cases.models import Allocation, Child, ContactDetails, Person, Relation, Review
+from portal.cases.models import Child, ContactDetails, Person, Relation, Review
 from portal.consultations import forms, states
 from portal.consultations.facts import BIRTH_FAMILY
 from portal.consultations.models import Invitation
@@ -77,9 +77,11 @@ def _invite_for(session: Session, review: Review, on: date, actor: Actor, asked:
     child = review.child
     if due_on(review) > on or child.paused_at or (child.ceased_on and child.ceased_on <= on):
         return
-    known = {i.respondent_id: i for i in session.scalars(select(Invitation).where(Invitation.review_id == review.id))}
+    same = select(Invitation).where(Invitation.review_id == review.id)
+    known = {i.respondent_id: i for i in session.scalars(same)}
+    relations = sorted(child.relations, key=lambda r: str(r.id))
     made = [_ask_child(session, review, known, asked)]
-    made += [_ask_person(session, review, r, known, on, asked) for r in sorted(child.relations, key=lambda r: str(r.id))]
+    made += [_ask_person(session, review, relation, known, on, asked) for relation in relations]
     for invitation, way in filter(None, made):
         asked.invitations += 1
         asked.messages += _tell(session, invitation, way)
@@ -161,8 +163,7 @@ def way_to_child(session: Session, child: Child) -> Way:
     if child.reach in ("sms", "email", "letter") and own is not None and _has(own, child.reach):
         return Way(child.reach, child.reach, child.id)
     if child.reach == "iro_visit":
-        iro = session.scalars(select(Allocation).where(Allocation.child_id == child.id, Allocation.to_on.is_(None))).first()
-        return Way("iro_visit", "email", iro.staff_id if iro else None)
+        return Way("iro_visit", "email", None)
     return Way("worker", "email", None)
 
 

@@ -71,7 +71,9 @@ def _listed(reviews) -> list[Listed]:
     for invitation in db.session.scalars(wanted):
         asked[invitation.review_id].append(invitation)
     iros = _iros([r.child_id for r in reviews])
-    return [_row(review, sorted(asked[review.id], key=lambda i: (i.role != "child", i.role)), iros) for review in reviews]
+    for invitations in asked.values():
+        invitations.sort(key=lambda i: (i.role != "child", i.role))
+    return [_row(review, asked[review.id], iros) for review in reviews]
 
 
 def _row(review: Review, asked: list[Invitation], iros: dict[UUID, str]) -> Listed:

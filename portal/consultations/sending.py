@@ -141,9 +141,9 @@ def _first(session: Session, invitation: Invitation, journey: Journey) -> str:
 def _close(session: Session, drafts: list[Draft], response: Response, nothing_to_say: bool) -> None:
     """Mark the drafts as sent and forget their keys and pages: from here on only the staff key opens them."""
     ids = [d.id for d in drafts]
-    closed = session.execute(update(Draft).where(Draft.id.in_(ids), Draft.sent_at.is_(None))
-                             .values(sent_at=response.sent_at, key=None))
-    if closed.rowcount != len(ids):
+    close = update(Draft).where(Draft.id.in_(ids), Draft.sent_at.is_(None)).values(sent_at=response.sent_at, key=None)
+    closed = session.scalars(close.returning(Draft.id)).all()
+    if len(closed) != len(ids):
         raise NothingToSend  # somebody else sent in between: this transaction is undone
     session.execute(delete(DraftPage).where(DraftPage.draft_id.in_(ids)))
     invitation = session.get(Invitation, response.invitation_id)

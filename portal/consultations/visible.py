@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -18,8 +18,8 @@ from portal.people.trail import Actor
 
 def children_read_by(actor: Actor, roles: frozenset[str]) -> Select:
     """Ids of the children whose answers `actor` may read today: their own, and duty's if they take a turn."""
-    own = Child.id.in_(allocated_to(actor.id, clock.today())) if "iro" in roles else False
-    duty = Child.id.in_(unallocated(actor.authority_id, clock.today())) if "duty" in roles else False
+    own = Child.id.in_(allocated_to(actor.id, clock.today())) if "iro" in roles else false()
+    duty = Child.id.in_(unallocated(actor.authority_id, clock.today())) if "duty" in roles else false()
     return select(Child.id).where(Child.authority_id == actor.authority_id, or_(own, duty))
 
 

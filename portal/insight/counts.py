@@ -76,7 +76,8 @@ def _count(counter: Counter, invitation: Invitation) -> None:
 
 def _table(title: str, definition: str, first: str, groups) -> Table:
     rows = [[name, c["asked"], c["in_time"], c["late"], _share(c["in_time"], c["asked"])] for name, c in groups]
-    return Table(title, definition, [first, "Asked", "Answered in time", "Answered late", "In time, of those asked"], rows)
+    head = [first, "Asked", "Answered in time", "Answered late", "In time, of those asked"]
+    return Table(title, definition, head, rows)
 
 
 def _share(part: int, whole: int) -> str:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
+from flask import session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete
 from werkzeug.datastructures import CallbackDict
@@ -32,21 +34,30 @@ class StoredSession(CallbackDict, SessionMixin):
         self.token, self.row, self.ended = token, row, False
         self.modified = False
 
-    def begin(self, **data) -> None:
-        """A new session with a new id and a new CSRF secret: at every change of standing."""
-        if self.token:
-            end(self.token)
-        self.clear()
-        self.token, self.row, self.ended = "", None, False
-        self["csrf_token"] = secrets.token_hex(20)
-        self.update(data)
 
-    def end(self) -> None:
-        """Forget this session on both sides."""
-        if self.token:
-            end(self.token)
-        self.clear()
-        self.ended = True
+
+def begin(**data) -> None:
+    """A new session with a new id and a new CSRF secret: at every change of standing."""
+    here = _here()
+    if here.token:
+        end(here.token)
+    here.clear()
+    here.token, here.row, here.ended = "", None, False
+    here["csrf_token"] = secrets.token_hex(20)
+    here.update(data)
+
+
+def forget() -> None:
+    """End this browser's session on both sides."""
+    here = _here()
+    if here.token:
+        end(here.token)
+    here.clear()
+    here.ended = True
+
+
+def _here() -> StoredSession:
+    return cast(StoredSession, session)
 
 
 class TableSessions(SessionInterface):

@@ -3,8 +3,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, get_flashed_messages, redirect, render_template, request
-from flask import session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user, login_user
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, SelectMultipleField, StringField
@@ -16,6 +25,7 @@ from portal.people import accounts, navigation, passwords
 from portal.people.gate import Account
 from portal.people.passwords import SignInRefused
 from portal.people.policy import ROLES
+from portal.people.sessions import begin, forget
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
 
@@ -41,7 +51,8 @@ class AccountForm(FlaskForm):
 
     name = StringField("Full name", [InputRequired("Enter the person’s name.")])
     email = EmailField("E-mail address", [
-        InputRequired("Enter an e-mail address."), Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter a real e-mail address.")])
+        InputRequired("Enter an e-mail address."),
+        Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter a real e-mail address.")])
     roles = SelectMultipleField("What they do", [InputRequired("Choose at least one role.")],
                                 choices=[SelectChoice(r, text) for r, text in ROLES.items()])
 
@@ -62,7 +73,7 @@ def sign_in():
         except SignInRefused as refused:
             errors = [("email", accounts.refusal_words(refused.wait))]
         else:
-            session.begin()
+            begin()
             login_user(Account(staff))
             return redirect(url_for(".home"), 303)
     errors = errors or _errors(form)
@@ -81,7 +92,7 @@ def home():
 @bp.post("/sign-out")
 def sign_out():
     """End the session here and in the database."""
-    session.end()
+    forget()
     return redirect(url_for(".sign_in"), 303)
 
 
@@ -112,7 +123,7 @@ def people():
 def _people(form, errors, link=""):
     listed = accounts.listed(current_user.actor)
     page = render_template("account/people.html", accounts=listed, form=form, errors=errors, link=link,
-                           notice=" ".join(get_flashed_messages()))
+                           notice=" ".join(map(str, get_flashed_messages())))
     return page, 422 if errors else 200
 
 

@@ -59,18 +59,21 @@ def _child_page(found, form, errors):
     form.iro.choices = _iros()
     people = [{"name": r.person.name, "relationship": office.ROLE_WORDS.get(r.relationship, r.relationship),
                "consulted": r.consult, "reason": r.reason, "reach": ""} for r in found.relations]
-    view = {"name": f"{found.called} {found.last_name}".strip(), "age": age_on(found.dob, clock.today()), "facts": _facts(found)}
+    name, age = f"{found.called} {found.last_name}".strip(), age_on(found.dob, clock.today())
+    view = {"name": name, "age": age, "facts": _facts(found)}
     iro = {"name": held.staff.name, "from_on": held.from_on} if held else None
+    notice = " ".join(map(str, get_flashed_messages()))
     page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
-                           move_action=url_for(".move", child_id=found.id), withdraw_why=WHY,
+                           notice=notice, move_action=url_for(".move", child_id=found.id), withdraw_why=WHY,
+                           withdraw_action=url_for(".withdraw", child_id=found.id),
                            open_invitations=office.open_invitations(found),
-                           reviews=office.of_child(current_user.actor, found), notice=" ".join(get_flashed_messages()))
+                           reviews=office.of_child(current_user.actor, found))
     return page, 422 if errors else 200
 
 
 def _facts(found) -> list[dict]:
-    facts = [("Reached", office.REACH.get(found.reach or "worker", found.reach)), ("Social worker", found.social_worker),
-             ("Team", found.team)]
+    reach = office.REACH.get(found.reach or "worker", found.reach)
+    facts = [("Reached", reach), ("Social worker", found.social_worker), ("Team", found.team)]
     if found.paused_at:
         facts.append(("Paused", found.paused_why.replace("_", " ")))
     return [{"label": label, "value": value} for label, value in facts if value]

@@ -9,13 +9,14 @@ from portal.consultations import doors, drafts
 from portal.consultations.doors import Opened
 from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
+from portal.people import sessions
 
 
 def remember(opened: Opened, language: str) -> None:
     """A new session for what was just opened. Drafts that this browser holds of the same forms stay."""
     ids = {str(invitation.id) for invitation in opened.invitations}
     kept = {i: d for i, d in session.get("drafts", {}).items() if i in ids}
-    session.begin(opened=sorted(ids), token=str(opened.token_id), language=language, drafts=kept, receipts={})
+    sessions.begin(opened=sorted(ids), token=str(opened.token_id), language=language, drafts=kept, receipts={})
 
 
 def invitation(ref: UUID) -> Invitation | None:
@@ -74,4 +75,4 @@ def token_id() -> UUID | None:
 
 def leave() -> None:
     """End the session: what comes next on this browser starts from the link."""
-    session.end()
+    sessions.forget()

@@ -62,7 +62,7 @@ def role_words(role: str, reader: str) -> str:
             "worker": _("My social worker"), "school": _("My school")}[role]
 
 
-def sharing_form(content: PageContent, default: str, reader: str, iro: str, data=None):
+def sharing_form(content: PageContent, default: str, reader: str, iro: str):
     """Who may know this page: chosen on the spot, the most private by default for a child."""
     told = share_words if reader == "child" else adult_share_words
     roles = ("mother", "father", "carer", "worker", "school") if reader == "child" else (
@@ -75,5 +75,6 @@ def sharing_form(content: PageContent, default: str, reader: str, iro: str, data
         not_before = SelectMultipleField(_("Not in front of"), validate_choice=False,
                                          choices=[SelectChoice(value=r, label=role_words(r, reader)) for r in roles])
 
-    kept = {"share": content.share or default, "say_for_me": content.say_for_me, "not_before": list(content.not_before)}
-    return SharingForm(data, prefix="sharing-", data=kept) if data is not None else SharingForm(prefix="sharing-", data=kept)
+    kept = {"share": content.share or default, "say_for_me": content.say_for_me,
+            "not_before": list(content.not_before)}
+    return SharingForm(prefix="sharing-", data=kept)
