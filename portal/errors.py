@@ -4,10 +4,11 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal import languages
 from portal.languages import gettext as _
 from portal.languages import say
 
@@ -22,8 +23,18 @@ def install(app: Flask) -> None:
 
 def page(code: int):
     """The page for an HTTP status, and the status."""
+    _speak_to_the_reader()
     title, message = words_for(code)
     return render_template("errors/error.html", code=code, title=title, message=message), code
+
+
+def _speak_to_the_reader() -> None:
+    """An error may come before any view has spoken: the link's language, else the browser's. Staff read English."""
+    first = request.path.split("/")[1]
+    if first == "staff" or languages.tongue() != languages.Tongue():
+        return
+    wanted = first if first in languages.OFFERED else session.get("language")
+    languages.speak(wanted or request.accept_languages.best_match(languages.OFFERED))
 
 
 def words_for(code: int) -> tuple[str, str]:

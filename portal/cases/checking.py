@@ -12,6 +12,7 @@ from typing import Any
 from portal import clock
 from portal.cases.cells import Unreadable, tidy
 from portal.cases.dates import WEEKEND, age_on
+from portal.cases.dates import known as known_calendar
 from portal.cases.problems import Problem, error, note
 from portal.cases.reading import CaseList, Row, Sheet
 
@@ -29,7 +30,7 @@ class Checked:
 
 @dataclass
 class Known:
-    """Source ids: what is stored already, and what the files bring (good rows, then any row at all)."""
+    """Whom and what the rows may point at: stored already, or brought by the files."""
 
     children: dict[str, date] = field(default_factory=dict)  # -> date of birth
     people: set[str] = field(default_factory=set)
@@ -41,11 +42,11 @@ class Known:
 
 @dataclass
 class Result:
-    """What checking found: good rows and refused row counts by sheet, the keys seen in each, and problems."""
+    """What checking found, by sheet: good rows, how many were refused and their ids; and every problem."""
 
     rows: dict[str, list[Checked]] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
-    seen: dict[str, set[str]] = field(default_factory=dict)  # ids of the rows that were refused or torn
+    refused_ids: dict[str, set[str]] = field(default_factory=dict)  # of rows refused or torn
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -63,14 +64,14 @@ def check(case_list: CaseList, known: Known) -> Result:
         _check_sheet(sheet, rule, known, result)
         if name == "children":
             known.children |= {row.values["child_id"]: row.values["dob"] for row in result.rows[name]}
-            known.refused = result.seen[name] - set(known.children)
+            known.refused = result.refused_ids[name] - set(known.children)
     return result
 
 
 def _check_sheet(sheet: Sheet, rule: Callable, known: Known, result: Result) -> None:
     kind = sheet.kind
     good: dict[tuple, Checked] = {}
-    result.seen[kind.name] = set(sheet.torn)
+    result.refused_ids[kind.name] = set(sheet.torn)
     result.refused[kind.name] = len(sheet.torn)
     for row in sheet.rows:
         values, problems = _read_cells(sheet, row)
@@ -80,7 +81,7 @@ def _check_sheet(sheet: Sheet, rule: Callable, known: Known, result: Result) -> 
                          for level, column, problem, remedy in rule(values, known)]
         if any(problem.level == "error" for problem in problems):
             result.refused[kind.name] += 1
-            result.seen[kind.name].add(tidy(row.cells[kind.id_column]))
+            result.refused_ids[kind.name].add(tidy(row.cells[kind.id_column]))
         else:
             key = tuple(values[column] for column in kind.key)
             problems += _said_twice(sheet, good.pop(key, None), row, values)
@@ -112,11 +113,11 @@ def _said_twice(sheet: Sheet, earlier: Checked | None, row: Row, values: dict) -
     kind, source_id = sheet.kind, values[sheet.kind.id_column]
     differing = [column for column in values if values[column] != earlier.values.get(column)]
     if not differing:
-        return [note(kind.name, row.number, source_id, "", f"This row says the same as row {earlier.number}, so it counts once",
-                     "Nothing to do")]
+        return [note(kind.name, row.number, source_id, "",
+                     f"This row says the same as row {earlier.number}, so it counts once", "Nothing to do")]
     return [note(kind.name, row.number, source_id, differing[0],
-                 f"Row {earlier.number} is about the same {kind.thing} and differs in {', '.join(differing)}: "
-                 "this row, the later one, is used", "Keep one row if the other is right")]
+                 f"Row {earlier.number} is about the same {kind.thing} and differs in {', '.join(differing)}. "
+                 "This row, the later one, is used", "Keep one row if the other is right")]
 
 
 # --- the rules of each sheet --------------------------------------------------------------------------
@@ -126,7 +127,7 @@ def check_child(row: dict, known: Known) -> Iterator[Finding]:
     if dob > today:
         yield "error", "dob", "The date of birth is in the future", "Check the year"
     elif not row.get("ceased_on") and age_on(dob, today) >= ADULT:
-        yield ("error", "dob", f"By this date of birth the person is {age_on(dob, today)}, and is not marked as having left care",
+        yield ("error", "dob", f"The person is {age_on(dob, today)} by now and is not marked as having left care",
                "Check the date of birth, or fill in ceased_on")
     if since < dob:
         yield "error", "looked_after_since", "Care began before the date of birth", "Check both dates"
@@ -152,7 +153,7 @@ def _held_by(email: str, known: Known) -> Iterator[Finding]:
 def _reachable(row: dict, known: Known) -> Iterator[Finding]:
     through = row.get("reach_through", "")
     if through and through not in known.people:
-        yield ("note", "reach_through", f"Nobody in the case list has the person_id ‘{through}’, so the social worker is used",
+        yield ("note", "reach_through", f"Nobody in the case list has the person_id ‘{through}’",
                "Check the id, or add the person to the people sheet")
     reach = reach_of(row) or "worker"
     needed = {"sms": "mobile", "email": "email", "letter": "address", "worker": "social_worker_email",
@@ -172,10 +173,11 @@ def _of_known_child(row: dict, known: Known, what: str) -> Iterator[Finding]:
     if child_id in known.children:
         return
     if child_id in known.refused:
-        yield ("error", "child_id", f"The row of the child ‘{child_id}’ was refused, so {what} has no child to belong to",
+        yield ("error", "child_id", f"The row of the child ‘{child_id}’ was refused, so {what} belongs to nobody",
                "Put the child’s row right first")
     else:
-        yield ("error", "child_id", f"No child has the id ‘{child_id}’", "Check the id, or add the child to the children sheet")
+        yield ("error", "child_id", f"No child has the id ‘{child_id}’",
+               "Check the id, or add the child to the children sheet")
 
 
 def check_person(row: dict, known: Known) -> Iterator[Finding]:
@@ -206,6 +208,8 @@ def _instant(when, missing: time) -> datetime:
 
 
 def _review_day(row: dict, day: date, dob: date | None, says_status: bool) -> Iterator[Finding]:
+    if day > known_calendar().last:
+        yield "error", "date", f"The review is in {day.year}, too far ahead to be planned", "Check the year"
     if day.weekday() in WEEKEND:
         yield "note", "date", f"The review is on a {day:%A}", "Check the date"
     if dob and age_on(dob, day) >= ADULT:

@@ -21,7 +21,8 @@ from portal.cases.problems import Problem, note
 from portal.extensions import db
 from portal.people.trail import Actor
 
-BATCH = 25  # rows; the longest batch measured took under 50 ms
+# Rows in one transaction, which is to last under 50 ms. A child who is allocated takes 3 ms, any other row 0.4 ms.
+BATCH, CHILDREN_BATCH = 50, 10
 STATES = ("new", "changed", "unchanged", "refused")
 SHEETS = ("children", "people", "reviews")
 Job = Callable[[], None]
@@ -60,7 +61,7 @@ class Plan:
     def jobs(self, actor: Actor) -> Iterator[Job]:
         """One job per transaction."""
         today = clock.today()
-        for batch in _batches(self.children):
+        for batch in _batches(self.children, CHILDREN_BATCH):
             yield bind(saving.save_children, batch, actor, today)
         for batch in _batches(self.people):
             yield bind(saving.save_people, batch, actor)
@@ -119,7 +120,7 @@ def _count(report: Report, sheet: str, changes: list, change: ChildChange | Revi
 
 
 def _cannot_tell(sheet: str) -> Problem:
-    return note(sheet, 0, "", "", "Because not every row could be read, nobody was paused for being missing from the file",
+    return note(sheet, 0, "", "", "Not every row could be read, so nobody was paused for being missing from the file",
                 "Put the rows right and import the file again")
 
 
@@ -133,6 +134,6 @@ def _carry_out(plan: Plan, actor: Actor, report: Report, watch: Callable[[Sequen
         job()
 
 
-def _batches(rows: Sequence) -> Iterator[Sequence]:
-    for at in range(0, len(rows), BATCH):
-        yield rows[at:at + BATCH]
+def _batches(rows: Sequence, size: int = BATCH) -> Iterator[Sequence]:
+    for at in range(0, len(rows), size):
+        yield rows[at:at + size]

@@ -72,7 +72,7 @@ def _children(case_list: CaseList, result: Result, children: Sequence[ChildChang
             yield Stopped(Child, change.source_id, change.values["paused_why"])
     if partial or not case_list.tells_who_is_missing("children"):
         return
-    listed = result.seen["children"] | {row.values["child_id"] for row in result.rows["children"]}
+    listed = result.refused_ids["children"] | {row.values["child_id"] for row in result.rows["children"]}
     for source_id, child in stored.children.items():
         decided = child.paused_at is not None or child.paused_why == MISSING_FROM_FILE
         if source_id not in listed and not decided and not _is_over(child.ceased_on):
@@ -84,7 +84,7 @@ def _relations_missing(case_list: CaseList, result: Result, stored: Stored) -> s
         return set()
     listed = {tuple(row.values[column] for column in PEOPLE.key) for row in result.rows["people"]}
     return {key for key, relation in stored.relations.items()
-            if key not in listed and key[0] not in result.seen["people"] and relation.paused_why != MISSING_FROM_FILE}
+            if key not in listed and key[0] not in result.refused_ids["people"] and relation.paused_why != MISSING_FROM_FILE}
 
 
 def _is_over(ended_on: date | None) -> bool:

@@ -53,7 +53,7 @@ class Child(Base):
     missing_since: Mapped[dt.date | None]
     form: Mapped[str] = mapped_column(default="")  # overrides the form chosen by age
     paused_at: Mapped[dt.datetime | None]
-    paused_why: Mapped[str] = mapped_column(default="")  # ceased missing not_in_file
+    paused_why: Mapped[str] = mapped_column(default="")  # ceased missing not_in_file; stays when resumed
     relations: Mapped[list[Relation]] = linked(back_populates="child")
     placements: Mapped[list[Placement]] = linked(order_by="Placement.from_on")
     allocations: Mapped[list[Allocation]] = linked(order_by="Allocation.from_on")
@@ -94,7 +94,7 @@ class Relation(Base):
     from_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
     paused_at: Mapped[dt.datetime | None]
-    paused_why: Mapped[str] = mapped_column(default="")
+    paused_why: Mapped[str] = mapped_column(default="")  # ended moved not_in_file; stays when resumed
     person: Mapped[Person] = linked(back_populates="relations")
     child: Mapped[Child] = linked(back_populates="relations")
 

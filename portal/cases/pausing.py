@@ -20,7 +20,8 @@ WORDS = {
 }
 
 
-def pause_for(stored: Child | Relation | None, facts: dict[str, tuple[str, date | None]]) -> dict[str, datetime | str | None]:
+def pause_for(stored: Child | Relation | None,
+              facts: dict[str, tuple[str, date | None]]) -> dict[str, datetime | str | None]:
     """What paused_at and paused_why become, now that a file says this and the row is in the file.
 
     `facts`: why -> (column, the file's date). Empty when nothing becomes different. What is due and was not

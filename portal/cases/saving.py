@@ -26,12 +26,12 @@ def save_children(changes: Sequence[ChildChange], actor: Actor, today: date) -> 
         for change in changes:
             child = found.get(change.source_id)
             if child is None:
-                child = Child(id=uuid4(), authority_id=actor.authority_id, source_id=change.source_id)
+                child = found[change.source_id] = Child(id=uuid4(), authority_id=actor.authority_id,
+                                                        source_id=change.source_id)
                 session.add(child)
             _set(child, change.values)
             _save_contact(session, child, contacts.get(child.id), change.contact)
         session.flush()
-        found |= _by_source_id(session, Child, actor.authority_id, [c.source_id for c in changes])
         for change in changes:
             _place(session, found[change.source_id].id, change.placement)
             if change.iro is not None:

@@ -8,7 +8,8 @@ from portal.extensions import db
 from portal.people.models import Authority
 from portal.people.trail import Actor
 
-CHILDREN = """child_id,first_name,last_name,dob,looked_after_since,placement_type,placement_since,iro_email,social_worker_email,mobile
+CHILDREN = """child_id,first_name,last_name,dob,looked_after_since,placement_type,placement_since,iro_email,\
+social_worker_email,mobile
 C1,Adiam,Tesfay,03/05/2014,01/02/2026,foster,01/02/2026,ada.okafor@council.example,sam@council.example,
 C2,Łukasz,O'Neill,09/11/2010,15/06/2025,residential,15/06/2025,ben.hart@council.example,sam@council.example,07700 900123
 """

@@ -111,6 +111,10 @@ def test_a_review_after_the_18th_birthday_is_a_note(office):
     assert any("18th birthday" in p.problem for p in report.problems)
 
 
+def test_a_review_in_a_year_that_must_be_a_slip_is_refused(office):
+    assert only_error(reviews(office, "R1,C1,20/01/2072,,planned")).column == "date"
+
+
 def test_a_review_cannot_change_its_child(office):
     assert reviews(office, "R1,C1,20/01/2027,,planned").ok
     assert only_error(reviews(office, "R1,C2,20/01/2027,,planned")).column == "child_id"

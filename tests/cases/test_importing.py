@@ -1,7 +1,6 @@
 """The case list in: what is stored, what a later file does, and that repeating does nothing."""
 from datetime import date, time
 
-import pytest
 from sqlalchemy import func, select
 
 from portal.cases.allocation import iro_of, unallocated
@@ -47,7 +46,8 @@ def test_importing_the_same_again_writes_no_row(office, clock):
     clock.forward(days=1)
     report = office.imports_everything()
     assert everything() == before
-    assert report.summary.startswith("children: 0 new, 0 changed, 2 unchanged, 0 refused; people: 0 new, 0 changed, 3 unch")
+    assert report.counts == {"children": {"unchanged": 2, "refused": 0}, "people": {"unchanged": 3, "refused": 0},
+                             "reviews": {"unchanged": 2, "refused": 0}}
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(office):
@@ -58,7 +58,8 @@ def test_a_dry_run_says_the_same_and_writes_nothing(office):
 
 
 def test_names_arrive_as_they_are_written(office):
-    office.imports(f"{HEAD},last_name,known_as\nC1,Łukasz,03/05/2014,01/02/2026,O'Neill,\nC2,مريم,03/05/2014,01/02/2026,الأحمد,ميمي\n")
+    office.imports(f"{HEAD},last_name,known_as\nC1,Łukasz,03/05/2014,01/02/2026,O'Neill,\n"
+                   "C2,مريم,03/05/2014,01/02/2026,الأحمد,ميمي\n")
     assert child("C1").last_name == "O'Neill"
     assert (child("C2").first_name, child("C2").called) == ("مريم", "ميمي")
 
@@ -173,7 +174,8 @@ def test_a_case_list_gives_nobody_the_role_of_an_iro(office, clock):
 def test_a_move_keeps_the_placement_before(office):
     office.imports_everything()
     office.imports(CHILDREN.replace("foster,01/02/2026", "residential,04/01/2027"), partial=True)
-    placements = db.session.scalars(select(Placement).where(Placement.child_id == child().id).order_by(Placement.from_on))
+    of_child = select(Placement).where(Placement.child_id == child().id)
+    placements = db.session.scalars(of_child.order_by(Placement.from_on))
     assert [(p.kind, p.from_on, p.to_on) for p in placements] == [
         ("foster", date(2026, 2, 1), date(2027, 1, 4)), ("residential", date(2027, 1, 4), None)]
 
@@ -194,10 +196,9 @@ def test_the_trail_tells_counts_and_no_names(office):
     assert "Adiam" not in str(everything()["event"])
 
 
-@pytest.mark.parametrize("children", [60])
-def test_long_lists_are_saved_in_short_transactions_and_followed(office, children):
+def test_long_lists_are_saved_in_short_transactions_and_followed(office):
     seen = []
-    rows = "".join(f"C{n},Ana,03/05/2014,01/02/2026\n" for n in range(children))
+    rows = "".join(f"C{n},Ana,03/05/2014,01/02/2026\n" for n in range(25))
     report = office.imports(f"{HEAD}\n{rows}", watch=lambda jobs: (seen.append(job) or job for job in jobs))
-    assert report.counts["children"]["new"] == children
+    assert report.counts["children"]["new"] == 25
     assert len(seen) == 4  # three batches and the trail's event

@@ -1,5 +1,7 @@
 """Files as systems export them, and files that were torn on the way."""
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.cases.reading import read
 
@@ -60,7 +62,8 @@ def test_a_sheet_is_known_by_its_headers_and_not_by_its_name_or_place():
 
 
 def test_two_files_of_one_sheet_are_read_as_one():
-    assert [row["child_id"] for row in rows_of(f"{HEAD}\n{ROW}\n", f"{HEAD}\n{ROW.replace('C1', 'C2')}\n")] == ["C1", "C2"]
+    second = ROW.replace("C1", "C2")
+    assert [row["child_id"] for row in rows_of(f"{HEAD}\n{ROW}\n", f"{HEAD}\n{second}\n")] == ["C1", "C2"]
 
 
 def test_an_unknown_column_is_reported_and_ignored():
@@ -155,3 +158,12 @@ def test_blank_rows_are_counted_and_not_reported():
 def test_a_torn_row_without_an_id_leaves_it_open_who_is_missing():
     assert listed(f"{HEAD}\n{ROW}\n").tells_who_is_missing("children")
     assert not listed(f"{HEAD.replace('child_id,', '')},child_id\n03/05/2014,Ana\n").tells_who_is_missing("children")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=200), st.integers(0, 120), st.integers(0, 60))
+def test_no_damage_stops_the_reading(damage, at, gone):
+    whole = f'{HEAD},address\r\n{ROW},"1 High Street\r\nTown"\r\nC2,Ana,03/05/2014,01/02/2026,\r\n'.encode()
+    for raw in (damage, whole[:at] + damage + whole[at + gone:]):
+        case_list = read([("list.csv", raw)])
+        assert case_list.problems or case_list.sheets["children"].rows

@@ -32,7 +32,7 @@ FIRST = {"legend": "fieldset", "summary": "details"}
 FETCHED = _set("action data formaction poster src srcset")
 FETCHED_BY_LINK = _set(f"base link {SVG}image {SVG}use")
 ATTRIBUTES = _set("""
-    abbr accept accept-charset action allow alt async autocapitalize autocomplete autofocus capture charset
+    abbr accept accept-charset action allow alt async autocapitalize autocorrect autocomplete autofocus capture charset
     checked cite class cols colspan content contenteditable controls coords datetime decoding defer dir
     dirname disabled download enctype enterkeyhint fetchpriority for form formaction formmethod
     formnovalidate headers height hidden high href hreflang http-equiv id inert inputmode integrity kind

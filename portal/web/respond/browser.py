@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import session
+from flask import request, session
 
 from portal.consultations import doors, drafts
 from portal.consultations.doors import Opened
 from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
+from portal.languages import DEFAULT, OFFERED
 from portal.people import sessions
 
 
@@ -31,8 +32,8 @@ def invitations() -> list[Invitation]:
 
 
 def language() -> str:
-    """The language this browser chose last."""
-    return session.get("language", "en")
+    """The language this browser chose last; without a session, the one its owner reads."""
+    return session.get("language") or request.accept_languages.best_match(OFFERED, default=DEFAULT) or DEFAULT
 
 
 def choose_language(code: str) -> None:

@@ -87,7 +87,8 @@ def later():
     return render_template("respond/later.html", again_url=url_for(".choose"), **views.plain())
 
 
-@bp.get("/left")
-def left():
+@bp.get("/<language:language>/left")
+def left(language: str):
     """A page that says nothing, and moves on by itself."""
+    languages.speak(language)
     return render_template("respond/left.html")

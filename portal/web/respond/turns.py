@@ -104,8 +104,9 @@ def move(standing: Standing, page_id: str, go: str):
 
 def _elsewhere(ref: UUID, verb: str):
     if verb == "leave":
+        language = browser.language()
         browser.leave()
-        return redirect(url_for("respond.left"), 303)
+        return redirect(url_for("respond.left", language=language), 303)
     if verb == "later":
         return redirect(url_for("respond.later"), 303)
     return redirect(url_for("respond.welcome", ref=ref), 303)

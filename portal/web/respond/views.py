@@ -19,7 +19,7 @@ from portal.web.respond.forms import adult_share_words, role_words, share_words,
 
 def plain(**more) -> dict:
     """What every page outside a form is given."""
-    return {"look": "adult", "authority": authority_of(None), "iro": "", "left_url": url_for("respond.left"),
+    return {"look": "adult", "authority": authority_of(None), "iro": "", "left_url": url_for("respond.left", language=languages.tongue().language.code),
             "reader": "child", "language_links": []} | more
 
 
