@@ -83,8 +83,9 @@ def _relations_missing(case_list: CaseList, result: Result, stored: Stored) -> s
     if not case_list.tells_who_is_missing("people"):
         return set()
     listed = {tuple(row.values[column] for column in PEOPLE.key) for row in result.rows["people"]}
+    unread = result.refused_ids["people"]
     return {key for key, relation in stored.relations.items()
-            if key not in listed and key[0] not in result.refused_ids["people"] and relation.paused_why != MISSING_FROM_FILE}
+            if key not in listed and key[0] not in unread and relation.paused_why != MISSING_FROM_FILE}
 
 
 def _is_over(ended_on: date | None) -> bool:

@@ -33,7 +33,7 @@ def import_cases_command(files: Sequence[Path], dry_run: bool, partial: bool, re
     who are missing from the files are paused, unless --partial is given.
 
     Ends with status 0 only when every row was imported (with --dry-run: would be); notes do not count. Status 1:
-    at least one row or file was refused. Status 2: the command was called wrongly.
+    at least one row or file was refused, or it is unclear which authority. Status 2: the command was called wrongly.
     """
     actor = actor_for(authority)
     read = [(path.name, path.read_bytes()) for path in files]
