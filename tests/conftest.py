@@ -95,6 +95,7 @@ def template(tmp_path_factory, keys, worker_name) -> dict:
     """The settings of a portal whose database has every table and no row."""
     from portal import create_app
     from portal.extensions import db
+    from portal.migrations import upgrade
 
     folder = tmp_path_factory.mktemp("template")
     url = f"sqlite:///{folder / 'empty.db'}"
@@ -106,7 +107,7 @@ def template(tmp_path_factory, keys, worker_name) -> dict:
         "PORTAL_STAFF_URL": "http://localhost",
     }
     with create_app(settings).app_context():
-        db.create_all()
+        upgrade(db.engine)
     db.close()  # SQLite writes its log back into the file when the last connection goes
     return settings
 

@@ -10,9 +10,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
-from portal.cases.models import Allocation, Child, Review
+from portal.cases.models import Allocation, Child, Person, Review
 from portal.consultations import states, visible
 from portal.consultations.desk import KINDS, ROLE_WORDS, Pill
+from portal.consultations.inviting import way_to_person
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
 from portal.people.trail import Actor, record
@@ -124,6 +125,11 @@ def withdraw(actor: Actor, invitation_id: UUID, why: str) -> UUID | None:
                 token.revoked_at = clock.now()
         record(session, actor, "withdrawn", child_id=invitation.child_id, object_id=invitation_id, why=why)
     return invitation.child_id
+
+
+def reach_of(person: Person) -> str:
+    """How this person is reached now: a key of REACH."""
+    return way_to_person(db.session, person).reach
 
 
 def open_invitations(child: Child) -> list[tuple[UUID, str]]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from flask import current_app
 
 from portal import clock
-from portal.cases.dates import working_days_before
+from portal.cases.dates import BeyondTheCalendar, working_days_before
 from portal.cases.models import Review
 from portal.consultations.models import Invitation
 
@@ -41,7 +41,11 @@ def premeet_day(review: Review) -> date:
     """The day of the IRO's pre-meeting: as planned, else some working days before the review (a setting)."""
     if review.premeet:
         return review.premeet
-    return working_days_before(review.date, _number("PORTAL_PREMEET_DAYS"))
+    days = _number("PORTAL_PREMEET_DAYS")
+    try:
+        return working_days_before(review.date, days)
+    except BeyondTheCalendar:  # history from before the known bank holidays: nobody is invited by it
+        return review.date - timedelta(days=days)
 
 
 def premeet_at(review: Review) -> datetime:

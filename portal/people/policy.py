@@ -69,6 +69,7 @@ TABLE: dict[str, Rule] = {
     "office.reviews": _rule("office", "own authority; states only"),
     "office.child": _rule("office", "own authority; states only"),
     "office.move": _rule("office", "own authority", "child_moved"),
+    "office.resume": _rule("office", "own authority", "resumed"),
     "office.withdraw": _rule("office", "own authority", "withdrawn"),
     "office.outbox": _rule("office", "own authority; states only"),
     # counts

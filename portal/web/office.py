@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal import clock
-from portal.cases import allocation
+from portal.cases import allocation, pausing
 from portal.cases.dates import age_on
 from portal.consultations import office, visible
 
@@ -58,13 +58,16 @@ def _child_page(found, form, errors):
     form = form or MoveForm(formdata=None, from_on=clock.today(), iro=str(held.staff_id) if held else DUTY)
     form.iro.choices = _iros()
     people = [{"name": r.person.name, "relationship": office.ROLE_WORDS.get(r.relationship, r.relationship),
-               "consulted": r.consult, "reason": r.reason, "reach": ""} for r in found.relations]
+               "consulted": r.consult, "reason": r.reason, "reach": _reach(r.person), "id": r.id,
+               "paused": pausing.WORDS.get(r.paused_why, r.paused_why) if r.paused_at else ""}
+              for r in found.relations]
     name, age = f"{found.called} {found.last_name}".strip(), age_on(found.dob, clock.today())
     view = {"name": name, "age": age, "facts": _facts(found)}
     iro = {"name": held.staff.name, "from_on": held.from_on} if held else None
     notice = " ".join(map(str, get_flashed_messages()))
     page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
-                           notice=notice, move_action=url_for(".move", child_id=found.id), withdraw_why=WHY,
+                           notice=notice, move_action=url_for(".move", child_id=found.id), withdraw_why=WHY, paused=found.paused_at is not None,
+                           resume_action=url_for(".resume", child_id=found.id),
                            withdraw_action=url_for(".withdraw", child_id=found.id),
                            open_invitations=office.open_invitations(found),
                            reviews=office.of_child(current_user.actor, found))
@@ -75,8 +78,12 @@ def _facts(found) -> list[dict]:
     reach = office.REACH.get(found.reach or "worker", found.reach)
     facts = [("Reached", reach), ("Social worker", found.social_worker), ("Team", found.team)]
     if found.paused_at:
-        facts.append(("Paused", found.paused_why.replace("_", " ")))
+        facts.append(("Paused", f"The child {pausing.WORDS.get(found.paused_why, found.paused_why)}"))
     return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _reach(person) -> str:
+    return office.REACH[office.reach_of(person)]
 
 
 def _iros() -> list[SelectChoice]:
@@ -109,6 +116,20 @@ def withdraw(child_id: UUID):
         return _child_page(found, None, [("why", "Choose who, and why.")])
     office.withdraw(current_user.actor, UUID(request.form["invitation"]), why)
     flash("The invitation is withdrawn. Its links no longer open anything.")
+    return redirect(url_for(".child", child_id=child_id), 303)
+
+
+@bp.post("/child/<uuid:child_id>/resume")
+def resume(child_id: UUID):
+    """Lift a pause that the case list made: a person has looked and decided."""
+    found, relation = _child_or_404(child_id), request.form.get("relation", "")
+    if relation and relation not in {str(r.id) for r in found.relations}:
+        abort(404)
+    if relation:
+        pausing.resume_relation(UUID(relation), current_user.actor)
+    else:
+        pausing.resume_child(child_id, current_user.actor)
+    flash("The pause is lifted. Links and drafts work again.")
     return redirect(url_for(".child", child_id=child_id), 303)
 
 

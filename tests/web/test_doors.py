@@ -1,0 +1,164 @@
+"""Ways in: links that scanners may open, codes that are typed wrong, links that are over."""
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal import clock
+from portal.cases.models import Child, Review
+from portal.consultations import office
+from portal.consultations.models import Invitation, Token
+from portal.extensions import db
+from portal.people.models import WebSession
+from tests.support.walk import Walk
+
+
+@pytest.fixture
+def invitation(world, ellie):
+    return world.invitation(ellie)
+
+
+def asked(invitation) -> Invitation:
+    db.session.rollback()
+    return db.session.get_one(Invitation, invitation)
+
+
+def test_a_mail_filter_may_open_the_link_as_often_as_it_likes(client, world, invitation):
+    link = world.link(invitation)
+    answers = [client.get(link) for _ in range(5)]
+    assert {a.status_code for a in answers} == {200}
+    assert all("Set-Cookie" not in a.headers for a in answers)
+    assert asked(invitation).opened_at is None
+    assert db.session.scalars(select(WebSession)).all() == []
+
+
+def test_the_inert_page_is_the_same_for_every_token_of_legal_shape(client, world, invitation):
+    real, made_up = world.link(invitation), f"/en/{'A' * 27}"
+    pages = []
+    for link in (real, made_up):
+        client.get(link)
+        pages.append(client.page.text)
+    assert pages[0] == pages[1]
+
+
+def test_opening_takes_the_token_out_of_the_address_and_marks_the_invitation(client, world, invitation):
+    walk = Walk(client, world.link(invitation)).open()
+    assert walk.place == str(invitation)
+    assert asked(invitation).opened_at is not None
+
+
+def test_a_link_can_be_opened_again_and_again(app, world, invitation):
+    link = world.link(invitation)
+    for _ in range(3):
+        assert "Ellie" in Walk(app.test_client(), link).open().text
+
+
+def test_an_unknown_link_says_so_kindly(client):
+    client.get(f"/en/{'A' * 27}")
+    answer = client.submit()
+    assert answer.status_code == 404
+    assert "look at your message or letter" in client.page.text
+
+
+def test_an_expired_link_offers_one_button_that_tells_the_office(client, world, ellie, invitation):
+    link = world.link(invitation)
+    with db.write() as session:
+        session.get(Review, ellie).date = clock.today() - timedelta(days=8)
+    client.get(link)
+    assert client.submit().status_code == 410
+    client.submit("Ask for a new link")
+    assert "asked for a new link" in client.page.text
+    assert asked(invitation).new_link_asked_at is not None
+
+
+def test_a_link_still_opens_on_its_last_day(client, world, ellie, invitation):
+    with db.write() as session:
+        session.get(Review, ellie).date = clock.today() - timedelta(days=7)
+    assert "Ellie" in Walk(client, world.link(invitation)).open().text
+
+
+def test_a_withdrawn_invitation_is_closed_to_the_browser_that_is_in_the_middle_of_it(app, world, invitation):
+    walk = Walk(app.test_client(), world.link(invitation)).open()
+    walk.start()
+    office.withdraw(world.actor(), invitation, "wrong_person")
+    answer = walk.client.submit("next")
+    assert answer.status_code == 410
+    assert walk.client.get(f"/answer/{invitation}").status_code == 410
+
+
+def test_a_paused_child_loses_links_and_drafts_the_same_minute(app, world, invitation):
+    walk = Walk(app.test_client(), world.link(invitation)).open()
+    walk.start()
+    child = asked(invitation).child_id
+    with db.write() as session:
+        session.get(Child, child).paused_at = clock.now()
+    assert walk.client.submit("next").status_code == 410
+    again = app.test_client()
+    again.get(world.link(invitation))
+    assert again.submit().status_code == 410
+
+
+def test_this_is_not_me_kills_only_the_link_it_came_by(app, world, invitation):
+    forwarded, own = world.link(invitation), world.link(invitation)
+    stranger = Walk(app.test_client(), forwarded).open()
+    stranger.client.post(f"/answer/{invitation}/not-me")
+    assert asked(invitation).not_me_at is not None
+    again = app.test_client()
+    again.get(forwarded)
+    assert again.submit().status_code == 410
+    assert "Ellie" in Walk(app.test_client(), own).open().text
+
+
+# --- codes -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("spoil", [str.lower, lambda c: c.replace(" ", ""), lambda c: c.replace(" ", "-"),
+                                   lambda c: f"  {c} "])
+def test_a_code_opens_however_it_is_typed(client, world, invitation, spoil):
+    client.get("/")
+    answer = client.submit("Open", code=spoil(world.code(invitation)))
+    assert answer.status_code == 303
+
+
+def test_a_wrong_code_gets_a_clear_error_and_keeps_what_was_typed(client, world, invitation):
+    client.get("/")
+    answer = client.submit("Open", code="BCDF GHJK MNPQ")
+    assert answer.status_code == 422
+    assert "did not work" in client.page.text
+    assert 'value="BCDF GHJK MNPQ"' in client.page.html
+
+
+def test_ten_wrong_ends_kill_a_code_and_the_link_still_works(app, client, world, invitation):
+    code = world.code(invitation)
+    for n in range(10):
+        client.get("/", environ_overrides={"REMOTE_ADDR": f"10.0.0.{n}"})
+        client.submit("Open", code=code[:4] + "BCDFGHJK")
+    client.get("/")
+    assert client.submit("Open", code=code).status_code == 422
+    assert "Ellie" in Walk(app.test_client(), world.link(invitation)).open().text
+
+
+def test_twenty_wrong_codes_from_one_address_make_it_wait(client, world, invitation, clock):
+    for _ in range(20):
+        client.get("/")
+        client.submit("Open", code="BCDF GHJK MNPQ")
+    client.get("/")
+    client.submit("Open", code=world.code(invitation))
+    assert "Wait a minute" in client.page.text
+    clock.forward(minutes=2)
+    client.get("/")
+    assert client.submit("Open", code=world.code(invitation)).status_code == 303
+
+
+def test_tokens_lie_in_the_database_only_as_hmac(world, invitation):
+    token = world.link(invitation).rsplit("/", 1)[-1]
+    kept = db.session.scalars(select(Token)).all()
+    assert all(token.encode() not in row.mac and len(row.mac) == 32 for row in kept)
+
+
+# --- a POST that another site makes --------------------------------------------------------------------------
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
+def test_a_post_from_elsewhere_or_from_nowhere_opens_nothing(client, world, invitation, headers):
+    client.like_a_browser = False
+    assert client.post(world.link(invitation), headers=headers).status_code == 400
+    assert asked(invitation).opened_at is None
