@@ -65,17 +65,21 @@ def _open(draft: Draft, row: DraftPage) -> PageContent:
 
 def begin(invitation: Invitation, language: str) -> Draft:
     """A new draft for this browser: the main response, or an addition once something was sent in."""
+    with db.write() as session:
+        return begin_in(session, invitation.id, language)
+
+
+def begin_in(session: Session, invitation_id: UUID, language: str) -> Draft:
+    """As begin(), in the caller's transaction."""
     now, draft_id = clock.now(), uuid4()
     key_id, key = drafting.new_key(draft_id)
-    form = forms.questionnaire(invitation.form_version)
-    with db.write() as session:
-        asked = session.get(Invitation, invitation.id)
-        kind = "addition" if asked.sent_in_at else "main"
-        draft = Draft(id=draft_id, invitation_id=asked.id, kind=kind, key_id=key_id, key=key, language=language,
-                      look=form.look, created_at=now, saved_at=now)
-        session.add(draft)
-        record(session, Actor("respondent", asked.id, asked.authority_id), "begun", child_id=asked.child_id,
-               object_id=asked.id, response=kind)
+    asked = session.get(Invitation, invitation_id)
+    kind = "addition" if asked.sent_in_at else "main"
+    draft = Draft(id=draft_id, invitation_id=asked.id, kind=kind, key_id=key_id, key=key, language=language,
+                  look=forms.questionnaire(asked.form_version).look, created_at=now, saved_at=now)
+    session.add(draft)
+    record(session, Actor("respondent", asked.id, asked.authority_id), "begun", child_id=asked.child_id,
+           object_id=asked.id, response=kind)
     return draft
 
 
@@ -91,16 +95,21 @@ def save_page(draft_id: UUID, page_id: str, content: PageContent, revision: int)
     Answers that worry us raise a flag in the same transaction (SECURITY decision 21).
     """
     with db.write() as session:
-        draft = session.get(Draft, draft_id, with_for_update=True)
-        if draft is None or draft.sent_at is not None or not states.is_live(draft.invitation):
-            return False
-        form = forms.questionnaire(draft.invitation.form_version)
-        row = session.get(DraftPage, (draft_id, page_id))
-        if row is not None and row.revision != revision:
-            content = merge(form.page(page_id), _open(draft, row), content)
-        sealed = drafting.seal_page(draft.key_id, draft.key, draft_id, page_id, content.as_json())
-        _put(session, draft, row, page_id, sealed)
-        _raise_flags(session, draft, form, page_id, content)
+        return save_page_in(session, draft_id, page_id, content, revision)
+
+
+def save_page_in(session: Session, draft_id: UUID, page_id: str, content: PageContent, revision: int) -> bool:
+    """As save_page(), in the caller's transaction."""
+    draft = session.get(Draft, draft_id, with_for_update=True)
+    if draft is None or draft.sent_at is not None or not states.is_live(draft.invitation):
+        return False
+    form = forms.questionnaire(draft.invitation.form_version)
+    row = session.get(DraftPage, (draft_id, page_id))
+    if row is not None and row.revision != revision:
+        content = merge(form.page(page_id), _open(draft, row), content)
+    sealed = drafting.seal_page(draft.key_id, draft.key, draft_id, page_id, content.as_json())
+    _put(session, draft, row, page_id, sealed)
+    _raise_flags(session, draft, form, page_id, content)
     return True
 
 

@@ -43,15 +43,20 @@ def send(draft_id: UUID) -> Receipt:
     Raises NothingToSend.
     """
     with db.write() as session:
-        draft = session.get(Draft, draft_id, with_for_update=True)
-        if draft is None:
-            raise NothingToSend
-        earlier = session.scalar(select(Response).where(Response.draft_id == draft_id))
-        if earlier is not None:
-            return _receipt(earlier)
-        if draft.sent_at is not None or not states.is_live(draft.invitation):
-            return _gathered_elsewhere(session, draft)
-        return _receipt(_send(session, draft))
+        return send_in(session, draft_id)
+
+
+def send_in(session: Session, draft_id: UUID) -> Receipt:
+    """As send(), in the caller's transaction."""
+    draft = session.get(Draft, draft_id, with_for_update=True)
+    if draft is None:
+        raise NothingToSend
+    earlier = session.scalar(select(Response).where(Response.draft_id == draft_id))
+    if earlier is not None:
+        return _receipt(earlier)
+    if draft.sent_at is not None or not states.is_live(draft.invitation):
+        return _gathered_elsewhere(session, draft)
+    return _receipt(_send(session, draft))
 
 
 def _receipt(response: Response) -> Receipt:
