@@ -16,7 +16,7 @@ STOREYS = (
     {"people"},
     {"cases", "post"},
     {"consultations"},
-    {"insight", "migrations"},
+    {"insight", "migrations", "demo"},
     {"commands", "web"},
 )
 HEIGHT = {room: height for height, storey in enumerate(STOREYS) for room in storey}

@@ -42,7 +42,7 @@ def _child(town: Town, spec: Spec, number: int, rng: Random) -> Child:
         interpreter_needed=_interpreter(spec, language, town.on - since, rng), uasc=spec.cohort == "uasc",
         disability=spec.disability, needs="symbols" if spec.disability and rng.random() < 0.5 else "",
         looked_after_since=since, legal_status=legal, team=team, sibling_group=spec.family, social_worker=worker,
-        social_worker_email=names.email(worker, 0, "example.net"), out_of_area=rng.random() < 0.25,
+        social_worker_email=names.email(worker, domain="example.net"), out_of_area=rng.random() < 0.25,
         adoption_authorised_on=town.on - timedelta(days=70) if spec.placement == "adoption" else None,
         placed_for_adoption_on=town.on - timedelta(days=25) if spec.placement == "adoption" else None)
 

@@ -17,15 +17,25 @@ class Homes:
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._free: dict[str, list[list]] = {}  # role -> [name, places left]
+        self._taken: set[str] = set()
 
     def carer(self, role: str) -> str:
         """The name of a carer in this role who has a place free."""
         free = self._free.setdefault(role, [])
         free[:] = [home for home in free if home[1]]
         if not free:
-            free.append([names.worker(self._rng), self._rng.choice((1, 1, 2, 2, 3) if role == "foster_carer" else (4, 6))])
+            room = self._rng.choice((1, 1, 2, 2, 3) if role == "foster_carer" else (4, 6))
+            free.append([self._new_name(), room])
         free[-1][1] -= 1
         return free[-1][0]
+
+    def _new_name(self) -> str:
+        for _ in range(50):
+            name = names.worker(self._rng)
+            if name not in self._taken:
+                break
+        self._taken.add(name)
+        return name
 
 
 def complete(specs: list[Spec], rng: Random) -> None:

@@ -53,7 +53,7 @@ def worker(rng: Random) -> str:
     return f"{adult(culture, rng.choice('FFM'), rng)} {family_name(culture, rng)}"
 
 
-def email(name: str, number: int, domain: str = "example.org") -> str:
+def email(name: str, number: int | str = "", domain: str = "example.org") -> str:
     """An address at a domain kept for examples: 'dawn.marsh12@example.org'."""
     plain = unicodedata.normalize("NFKD", name.translate(FOLDED)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z]+", ".", plain).strip(".") + f"{number}@{domain}"

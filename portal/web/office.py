@@ -65,10 +65,9 @@ def _child_page(found, form, errors):
     view = {"name": name, "age": age, "facts": _facts(found)}
     iro = {"name": held.staff.name, "from_on": held.from_on} if held else None
     notice = " ".join(map(str, get_flashed_messages()))
+    actions = {f"{verb}_action": url_for(f".{verb}", child_id=found.id) for verb in ("move", "withdraw", "resume")}
     page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
-                           notice=notice, move_action=url_for(".move", child_id=found.id), withdraw_why=WHY, paused=found.paused_at is not None,
-                           resume_action=url_for(".resume", child_id=found.id),
-                           withdraw_action=url_for(".withdraw", child_id=found.id),
+                           notice=notice, withdraw_why=WHY, paused=found.paused_at is not None, **actions,
                            open_invitations=office.open_invitations(found),
                            reviews=office.of_child(current_user.actor, found))
     return page, 422 if errors else 200

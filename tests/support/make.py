@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from portal import clock
 from portal.cases.models import Allocation, Child, ContactDetails, Person, Placement, Relation, Review
 from portal.consultations import tokens
@@ -15,7 +17,6 @@ from portal.people.beginnings import add_authority
 from portal.people.models import Staff, StaffRole
 from portal.people.passwords import hash_for_demo
 from portal.people.trail import Actor
-from sqlalchemy import select
 
 PASSWORD = "a kind word for everyone"
 PASSWORD_HASH: list[str] = []

@@ -208,6 +208,6 @@ def test_an_alarm_counts_when_its_page_is_posted_and_stays_when_the_answer_is_ch
     walk.press("next", safe="yes")
     client = app.test_client()
     make.sign_in(client, "ada")
-    assert "Alarm: read now" in client.page.text
+    assert "alarm: read now" in client.page.text
     assert db.session.scalars(select(Flag.level)).all() == ["alarm"]
     assert responses() == 0

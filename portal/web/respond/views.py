@@ -1,6 +1,8 @@
 """What the respondents' templates are given."""
 from __future__ import annotations
 
+from datetime import date
+
 from flask import render_template, request, url_for
 
 from portal import clock, languages
@@ -19,8 +21,9 @@ from portal.web.respond.forms import adult_share_words, role_words, share_words,
 
 def plain(**more) -> dict:
     """What every page outside a form is given."""
-    return {"look": "adult", "authority": authority_of(None), "iro": "", "left_url": url_for("respond.left", language=languages.tongue().language.code),
-            "reader": "child", "language_links": []} | more
+    left_url = url_for("respond.left", language=languages.tongue().language.code)
+    return {"look": "adult", "authority": authority_of(None), "iro": "", "left_url": left_url, "reader": "child",
+            "language_links": []} | more
 
 
 def speak_for(invitation: Invitation, form: Questionnaire, language: str, look: str = "") -> dict:
@@ -99,7 +102,7 @@ def welcome_page(invitation: Invitation, language: str, draft_standing: Standing
     context = speak_for(invitation, form, draft.language if draft else language, draft.look if draft else "")
     return render_template("respond/welcome.html", form=welcome_form(draft.helper if draft else ""), ticket="",
                            questionnaire=form, returning=draft is not None, name=invitation.child.called,
-                           meeting_day=invitation.review.date, is_addition=bool(invitation.sent_in_at),
+                           meeting_day=_ahead(invitation.review.date), is_addition=bool(invitation.sent_in_at),
                            action=url_for("respond.start", ref=invitation.id),
                            not_me_action=url_for("respond.not_me", ref=invitation.id), **context)
 
@@ -125,7 +128,7 @@ def check_page(standing: Standing, ticket: str) -> str:
     sections = [_section(standing, page, context["reader"], context["iro"]) for page in standing.journey.pages]
     return render_template("respond/check.html", sections=sections, ticket=ticket,
                            elsewhere=drafts.others_hold_words(standing.draft), total=len(sections) + 1,
-                           premeet_day=states.premeet_day(standing.invitation.review), **context)
+                           premeet_day=_ahead(states.premeet_day(standing.invitation.review)), **context)
 
 
 def _section(standing: Standing, page: Page, reader: str, iro: str) -> dict:
@@ -167,4 +170,9 @@ def saved_page(standing: Standing | None, sent: bool = False) -> str:
 
 
 def _days(invitation: Invitation) -> dict:
-    return {"premeet_day": states.premeet_day(invitation.review), "review_day": invitation.review.date}
+    return {"premeet_day": _ahead(states.premeet_day(invitation.review)), "review_day": _ahead(invitation.review.date)}
+
+
+def _ahead(day: date) -> date | None:
+    """`day` while it is not past: nobody is told that a meeting is on a day that was."""
+    return day if day >= clock.today() else None
