@@ -11,7 +11,7 @@ from portal import clock
 from portal.consultations import states, tokens
 from portal.consultations.models import Invitation, Token
 from portal.extensions import db
-from portal.people.attempts import Counter
+from portal.people.attempts import SHARED, Counter
 from portal.people.trail import Actor, record
 
 WRONG_AN_HOUR = 20  # wrong codes per address; phones share addresses, so this only slows
@@ -46,15 +46,14 @@ def open_link(text: str) -> Opened:
 
 def open_code(typed: str, address: str) -> Opened:
     """Open what a typed code opens; wrong codes are counted for `address`. Raises DoorShut."""
-    counter = Counter("code", address, free=WRONG_AN_HOUR)
+    counter = Counter("code", address, free=WRONG_AN_HOUR, forget_after=SHARED)
     if counter.minutes_shut():
         raise DoorShut("too_many")
     token, near = tokens.find_code(typed)
     if token is None:
         with db.write() as session:
             counter.wrong(session)
-            for other in near:
-                session.get(Token, other.id).wrong += 1
+            session.execute(update(Token).where(Token.id.in_([t.id for t in near])).values(wrong=Token.wrong + 1))
         raise DoorShut("unknown")
     return _open(token)
 

@@ -1,10 +1,12 @@
 """Which form a person is asked with, and the exact version they were asked with, for ever."""
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -29,7 +31,7 @@ def form_for_child(child: Child, on: date) -> str | None:
     age = age_on(child.dob, on)
     if age < YOUNGEST:
         return None
-    if child.form and child.form in names_offered():
+    if child.form in names_for_children():
         return child.form
     return "child" if age < 12 else "young"
 
@@ -44,6 +46,11 @@ def names_offered() -> frozenset[str]:
     return frozenset(key.rsplit(".", 1)[0] for key in definition.available())
 
 
+def names_for_children() -> frozenset[str]:
+    """Names of the forms that a child may be asked with: a slip in the case list gives no child a carer's form."""
+    return frozenset(name for name in names_offered() if definition.latest(name).audience == "child")
+
+
 def pin(session: Session, name: str) -> FormVersion:
     """The stored text of the newest version of the form `name`, kept now if this is its first use."""
     form = definition.latest(name)
@@ -51,10 +58,10 @@ def pin(session: Session, name: str) -> FormVersion:
                                      FormVersion.checksum == form.checksum)
     stored = session.scalar(same)
     if stored is None:
-        stored = FormVersion(origin=form.origin, key=form.key, checksum=form.checksum, text=form.source,
-                             first_used_at=clock.now())
-        session.add(stored)
-        session.flush()
+        with suppress(IntegrityError), session.begin_nested():  # somebody else may keep it at the same moment
+            session.add(FormVersion(origin=form.origin, key=form.key, checksum=form.checksum, text=form.source,
+                                    first_used_at=clock.now()))
+        stored = session.scalars(same).one()
     return stored
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal import clock, languages
-from portal.cases.dates import working_days_before
+from portal.cases.dates import BeyondTheCalendar, working_days_before
 from portal.cases.models import Child, ContactDetails, Person, Relation, Review
 from portal.consultations import forms, states
 from portal.consultations.facts import BIRTH_FAMILY
-from portal.consultations.models import Invitation
+from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
 from portal.people.trail import Actor, record
 from portal.post import outbox
@@ -56,7 +56,8 @@ def invite(authority_id: UUID, on: date, actor: Actor, progress=None) -> Asked:
     for start in range(0, len(reviews), BATCH):
         with db.write() as session:
             for review_id in reviews[start:start + BATCH]:
-                review = session.get(Review, review_id, options=_WITH_CHILD)
+                # locked, so that two runs at once make everything once
+                review = session.get(Review, review_id, options=_WITH_CHILD, with_for_update={"key_share": True})
                 _invite_for(session, review, on, actor, asked)
         if progress:
             progress(min(start + BATCH, len(reviews)), len(reviews))
@@ -75,7 +76,12 @@ def _coming(authority_id: UUID, on: date) -> list[UUID]:
 
 def _invite_for(session: Session, review: Review, on: date, actor: Actor, asked: Asked) -> None:
     child = review.child
-    if due_on(review) > on or child.paused_at or (child.ceased_on and child.ceased_on <= on):
+    try:
+        not_yet = due_on(review) > on
+    except BeyondTheCalendar:  # one wrong year must not keep everybody else from being asked
+        asked.left_out["bank holidays of that year are not known"] += 1
+        return
+    if not_yet or child.paused_at or (child.ceased_on and child.ceased_on <= on):
         return
     same = select(Invitation).where(Invitation.review_id == review.id)
     known = {i.respondent_id: i for i in session.scalars(same)}
@@ -154,17 +160,28 @@ def way_to_child(session: Session, child: Child) -> Way:
 
     Never a carer's phone unless the case list names that carer.
     """
+    through = _way_through(session, child) if child.reach_through else None
+    if through is not None:
+        return through
     own = session.get(ContactDetails, child.id)
-    if child.reach_through:
-        through = session.scalar(select(Person).where(Person.authority_id == child.authority_id,
-                                                      Person.source_id == child.reach_through))
-        if through is not None:
-            return way_to_person(session, through)
     if child.reach in ("sms", "email", "letter") and own is not None and _has(own, child.reach):
         return Way(child.reach, child.reach, child.id)
     if child.reach == "iro_visit":
         return Way("iro_visit", "email", None)
     return Way("worker", "email", None)
+
+
+def _way_through(session: Session, child: Child) -> Way | None:
+    """By the adult whom the case list names; None when they have left the child or cannot be reached."""
+    through = session.scalar(select(Person).where(Person.authority_id == child.authority_id,
+                                                  Person.source_id == child.reach_through))
+    if through is None:
+        return None
+    met = [r for r in child.relations if r.person_id == through.id]
+    if met and all(states.has_left(r) for r in met):
+        return None
+    way = way_to_person(session, through)
+    return way if way.owner_id else None
 
 
 def way_to_person(session: Session, person: Person) -> Way:
@@ -182,14 +199,31 @@ def _has(details: ContactDetails, reach: str) -> bool:
 
 
 def _remind(session: Session, review: Review, invitations, on: date, asked: Asked) -> None:
-    if working_days_before(states.premeet_day(review), _days("PORTAL_REMIND_DAYS")) > on:
+    since = working_days_before(states.premeet_day(review), _days("PORTAL_REMIND_DAYS"))
+    if since > on:
         return
     for invitation in invitations:
-        unanswered = states.state(invitation) in ("asked", "opened", "begun")
-        if unanswered and states.is_live(invitation) and clock.local(invitation.sent_at or clock.now()).date() < on:
+        if _wants_reminding(invitation, on) and not _reminded(session, invitation, since):
             channel = "email" if invitation.reach in ("worker", "iro_visit", "") else invitation.reach
             asked.reminders += outbox.queue(session, kind="reminder", subject_id=invitation.id, channel=channel,
                                             authority_id=invitation.authority_id)
+
+
+def _wants_reminding(invitation: Invitation, on: date) -> bool:
+    """Whether they were asked before that day, may still answer, and have not."""
+    unanswered = states.state(invitation) in ("asked", "opened", "begun") and invitation.sent_at is not None
+    open_still = unanswered and states.is_live(invitation) and not states.is_held(invitation)
+    return open_still and clock.local(invitation.sent_at).date() < on
+
+
+def _reminded(session: Session, invitation: Invitation, since: date) -> bool:
+    """Whether a reminder about another child waits for the same person, or has just opened this form as well."""
+    lately = select(Message.id).where(Message.kind == "reminder", Message.created_at >= clock.at_local(since))
+    waiting = lately.join(Invitation, Invitation.id == Message.subject_id).where(
+        Invitation.respondent_id == invitation.respondent_id, Message.sent_at.is_(None), Message.parked_at.is_(None))
+    opened = lately.join(Token, Token.message_id == Message.id).join(TokenDoor).where(
+        TokenDoor.invitation_id == invitation.id, Message.sent_at.is_not(None))
+    return any(session.scalars(found.limit(1)).first() is not None for found in (waiting, opened))
 
 
 def _days(name: str) -> int:

@@ -13,7 +13,7 @@ from portal import clock, languages
 from portal.cases.allocation import iro_of
 from portal.cases.models import ContactDetails
 from portal.consultations import forms, states, tokens
-from portal.consultations.models import Invitation
+from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.languages import gettext as _
 from portal.languages import say
 from portal.people.models import Authority
@@ -31,11 +31,7 @@ def install() -> None:
 
 
 def _build(session: Session, message: Message) -> Parcel:
-    invitation = session.get(Invitation, message.subject_id)
-    if states.state(invitation) in ("sent", "late", "declined"):
-        raise Undeliverable("answered")
-    if not states.is_live(invitation):
-        raise Undeliverable("stopped")
+    invitation = _lead(session, message)
     to, address = _destination(session, invitation, message.channel)
     doors = [i.id for i in _open_to(session, invitation)]
     link = f"{_public_url()}/{invitation.language}/{tokens.mint_link(session, doors, message.id)}"
@@ -44,6 +40,33 @@ def _build(session: Session, message: Message) -> Parcel:
     authority = session.get(Authority, invitation.authority_id)
     with languages.speaking(invitation.language, voice):
         return _parcel(message, invitation, authority, link, code, to, address)
+
+
+def _lead(session: Session, message: Message) -> Invitation:
+    """Whom it is about: its own invitation, else one that was to come along with it. Raises Undeliverable."""
+    about = _about(session, message)
+    reasons = [_closed(invitation) for invitation in about]
+    if all(reasons):
+        raise Undeliverable(reasons[0])
+    return about[reasons.index("")]
+
+
+def _closed(invitation: Invitation) -> str:
+    """Why nothing goes out for this invitation any more, or ''."""
+    if states.state(invitation) in ("sent", "late", "declined"):
+        return "answered"
+    return "" if states.is_live(invitation) and not states.is_held(invitation) else "stopped"
+
+
+def _about(session: Session, message: Message) -> list[Invitation]:
+    """The message's invitation, and the same person's that have no message of their own: they wait for this one."""
+    invitation = session.get_one(Invitation, message.subject_id)
+    if message.kind != "invitation":
+        return [invitation]
+    own = select(Message.subject_id).where(Message.kind == "invitation")
+    along = select(Invitation).where(Invitation.respondent_id == invitation.respondent_id,
+                                     Invitation.sent_at.is_(None), Invitation.id.not_in(own))
+    return [invitation, *session.scalars(along.order_by(Invitation.created_at, Invitation.id))]
 
 
 def _open_to(session: Session, invitation: Invitation) -> list[Invitation]:
@@ -59,10 +82,10 @@ def _destination(session: Session, invitation: Invitation, channel: str) -> tupl
         to = invitation.child.social_worker_email
     elif invitation.reach == "iro_visit":
         iro = iro_of(invitation.child_id)
-        to = iro.email if iro else ""
+        to = iro.email if iro else invitation.child.social_worker_email
     else:
         details = session.get(ContactDetails, invitation.reach_id) if invitation.reach_id else None
-        if details is None:
+        if details is None or not (_is_own(invitation) or states.hands_over(invitation)):
             raise Undeliverable("no_way")
         if channel == "letter":
             if not details.address:
@@ -95,13 +118,18 @@ def _letter_text(invitation: Invitation, authority: Authority, link: str, remind
         say("You can stop at any time and come back to it later."),
         say("If this message is not for you, please delete it."), authority.name,
     ]
-    if invitation.reach in ("worker", "iro_visit"):
+    if not _is_own(invitation):
         lines = [*_to_hand_over(), *lines]
     return "\n\n".join(lines) + "\n"
 
 
+def _is_own(invitation: Invitation) -> bool:
+    """Whether it goes straight to the respondent, and through nobody else's hands."""
+    return invitation.reach_id == invitation.respondent_id
+
+
 def _to_hand_over() -> list[str]:
-    """A note to the professional who passes the link on. Staff read English."""
+    """A note to the adult who passes the link on, so that they do not take it for their own."""
     return ["Please pass the message below on to the person it is for, or open the link with them.",
             "Their first name is on the first page. Please do not answer for them.", "– – –"]
 
@@ -114,13 +142,14 @@ def _letter_page(invitation, subject, authority, link, code, address) -> str:
 
 
 def _after(session: Session, message: Message) -> None:
-    invitation = session.get(Invitation, message.subject_id)
     if message.sent_at is not None:
-        for opened in _open_to(session, invitation):
+        doors = select(TokenDoor.invitation_id).join(Token).where(Token.message_id == message.id)
+        for opened in session.scalars(select(Invitation).where(Invitation.id.in_(doors))):
             opened.sent_at = opened.sent_at or message.sent_at
             opened.bounced_at = None
     elif message.why not in ("stopped", "answered"):
-        invitation.bounced_at = message.parked_at
+        for invitation in _about(session, message):
+            invitation.bounced_at = message.parked_at
 
 
 def _public_url() -> str:

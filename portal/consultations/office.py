@@ -6,20 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
+from portal.cases.allocation import holds
 from portal.cases.models import Allocation, Child, Person, Review
 from portal.consultations import states, visible
 from portal.consultations.desk import KINDS, ROLE_WORDS, Pill
 from portal.consultations.inviting import way_to_person
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
+from portal.people import sessions
+from portal.people.models import Staff
 from portal.people.trail import Actor, record
 from portal.post.models import Message
 from portal.post.outbox import REASONS
 
+WRONG_PERSON = "wrong_person"  # the reason that kills every link to it, whatever else the link opens
 FILTERS = {"coming": "Coming up", "unanswered": "Not answered yet", "duty": "Without an IRO",
            "undelivered": "Not delivered", "asked_again": "Asked for a new link or “not me”"}
 REACH = {"": "nobody can be reached this way yet", "sms": "text message", "email": "e-mail", "letter": "letter",
@@ -91,8 +95,7 @@ def _row(review: Review, asked: list[Invitation], iros: dict[UUID, str]) -> List
 
 def _iros(child_ids: list[UUID]) -> dict[UUID, str]:
     today = clock.today()
-    held = select(Allocation).where(Allocation.child_id.in_(child_ids), Allocation.from_on <= today,
-                                    or_(Allocation.to_on.is_(None), Allocation.to_on > today))
+    held = select(Allocation).join(Staff).where(Allocation.child_id.in_(child_ids), holds(today))
     return {a.child_id: a.staff.name for a in db.session.scalars(held)}
 
 
@@ -120,9 +123,11 @@ def withdraw(actor: Actor, invitation_id: UUID, why: str) -> UUID | None:
             return None
         invitation.withdrawn_at, invitation.withdrawn_why = clock.now(), why
         doors = select(TokenDoor.token_id).where(TokenDoor.invitation_id == invitation_id)
-        for token in session.scalars(select(Token).where(Token.id.in_(doors))):
-            if len(token.doors) == 1:
-                token.revoked_at = clock.now()
+        tokens = session.scalars(select(Token).where(Token.id.in_(doors))).all()
+        dead = [token for token in tokens if why == WRONG_PERSON or len(token.doors) == 1]
+        for token in dead:  # in the wrong hands a link must not open the other children's forms either
+            token.revoked_at = clock.now()
+        sessions.end_opened_by(session, [token.id for token in dead])
         record(session, actor, "withdrawn", child_id=invitation.child_id, object_id=invitation_id, why=why)
     return invitation.child_id
 

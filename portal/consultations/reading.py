@@ -43,11 +43,12 @@ def invitations_of(review: Review) -> list[Invitation]:
 
 def read_review(review: Review, actor: Actor) -> list[Answered]:
     """Open every response of the review for `actor`, who was found allowed. One event each, written first."""
-    wanted = select(Response, SealedAnswers).join(SealedAnswers).join(Invitation).where(
-        Invitation.review_id == review.id).order_by(Response.sent_at).options(
-        joinedload(Response.invitation).joinedload(Invitation.form_version))
-    rows = db.session.execute(wanted).all()
-    _tell_trail(review, [response.id for response, _ in rows], actor)
+    mine = select(Response.id).join(Invitation).where(Invitation.review_id == review.id).order_by(Response.sent_at)
+    told = list(db.session.scalars(mine))
+    _tell_trail(review, told, actor)
+    # only what the trail was told of: an answer that came in meanwhile is read with the next look
+    wanted = select(Response, SealedAnswers).join(SealedAnswers).where(Response.id.in_(told)).order_by(
+        Response.sent_at).options(joinedload(Response.invitation).joinedload(Invitation.form_version))
     return [_opened(response, sealed, review) for response, sealed in db.session.execute(wanted).all()]
 
 

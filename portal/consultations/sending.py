@@ -48,7 +48,8 @@ def send(draft_id: UUID) -> Receipt:
 
 def send_in(session: Session, draft_id: UUID) -> Receipt:
     """As send(), in the caller's transaction."""
-    draft = session.get(Draft, draft_id, with_for_update=True)
+    drafts = _lock(session, draft_id)
+    draft = next((d for d in drafts if d.id == draft_id), None)
     if draft is None:
         raise NothingToSend
     earlier = session.scalar(select(Response).where(Response.draft_id == draft_id))
@@ -56,7 +57,14 @@ def send_in(session: Session, draft_id: UUID) -> Receipt:
         return _receipt(earlier)
     if draft.sent_at is not None or not states.is_live(draft.invitation):
         return _gathered_elsewhere(session, draft)
-    return _receipt(_send(session, draft))
+    return _receipt(_send(session, draft, drafts))
+
+
+def _lock(session: Session, draft_id: UUID) -> list[Draft]:
+    """Every draft of the invitation, locked in one order: what is being saved elsewhere is waited for, not lost."""
+    asked = select(Draft.invitation_id).where(Draft.id == draft_id).scalar_subquery()
+    same = select(Draft).where(Draft.invitation_id == asked).order_by(Draft.id).with_for_update()
+    return list(session.scalars(same.execution_options(populate_existing=True)))
 
 
 def _receipt(response: Response) -> Receipt:
@@ -72,10 +80,10 @@ def _gathered_elsewhere(session: Session, draft: Draft) -> Receipt:
     return _receipt(response)
 
 
-def _send(session: Session, draft: Draft) -> Response:
+def _send(session: Session, draft: Draft, known: list[Draft]) -> Response:
     invitation = draft.invitation
     form = forms.questionnaire(invitation.form_version)
-    drafts = _open_drafts(session, draft)
+    drafts = _open_drafts(draft, known)
     pages = merge_all(form, [read_pages(d)[0] for d in drafts])
     journey = Journey(form, all_answers(pages), facts.facts(invitation, draft.helper))
     response = _response(draft, journey, pages)
@@ -93,18 +101,19 @@ def _send(session: Session, draft: Draft) -> Response:
     return response
 
 
-def _open_drafts(session: Session, draft: Draft) -> list[Draft]:
-    same = select(Draft).where(Draft.invitation_id == draft.invitation_id, Draft.sent_at.is_(None),
-                               Draft.kind == draft.kind).order_by(Draft.saved_at)
-    others = [d for d in session.scalars(same) if d.id != draft.id]
-    return [*others, draft]
+def _open_drafts(draft: Draft, known: list[Draft]) -> list[Draft]:
+    """What other browsers left open, oldest first, and this draft last."""
+    others = [d for d in known if d.id != draft.id and d.sent_at is None and d.kind == draft.kind]
+    return [*sorted(others, key=lambda d: d.saved_at), draft]
 
 
 def _response(draft: Draft, journey: Journey, pages: dict[str, PageContent]) -> Response:
-    now = clock.now()
+    now, kind = clock.now(), draft.kind
+    if kind == "main" and draft.invitation.sent_in_at:
+        kind = "addition"  # begun in the moment in which another browser sent
     sharing = {page.id: pages[page.id].share for page in journey.pages if page.id in pages and page.sharing}
     return Response(id=uuid4(), authority_id=draft.invitation.authority_id, invitation_id=draft.invitation_id,
-                    draft_id=draft.id, kind=draft.kind, form_version_id=draft.invitation.form_version_id,
+                    draft_id=draft.id, kind=kind, form_version_id=draft.invitation.form_version_id,
                     language=draft.language, answer_language=draft.language, helper=draft.helper or "nobody",
                     sent_at=now, late=states.is_late(draft.invitation.review, now), sharing=sharing,
                     reference=_reference())

@@ -8,6 +8,7 @@ from flask import current_app
 from portal import clock
 from portal.cases.dates import BeyondTheCalendar, working_days_before
 from portal.cases.models import Review
+from portal.consultations.facts import BIRTH_FAMILY
 from portal.consultations.models import Invitation
 
 # state -> what staff read
@@ -53,7 +54,7 @@ def premeet_at(review: Review) -> datetime:
     day = premeet_day(review)
     if review.premeet and review.premeet_time:
         return clock.at_local(day, review.premeet_time)
-    return clock.at_local(day, time(23, 59, 59))
+    return clock.at_local(day, time.max)
 
 
 def is_late(review: Review, instant: datetime) -> bool:
@@ -82,6 +83,17 @@ def is_stopped(invitation: Invitation) -> bool:
     return relation is not None and _is_over(relation)
 
 
+def is_held(invitation: Invitation) -> bool:
+    """Whether a person has to decide first: nothing goes out to the birth family of a child placed for adoption."""
+    return invitation.role in BIRTH_FAMILY and invitation.child.placed_for_adoption_on is not None
+
+
+def hands_over(invitation: Invitation) -> bool:
+    """Whether the adult through whom it reaches the respondent may still be used: not once they have left the child."""
+    met = [r for r in invitation.child.relations if r.person_id == invitation.reach_id]
+    return not met or not all(has_left(r) for r in met)
+
+
 def is_live(invitation: Invitation) -> bool:
     """Whether its links and drafts work now."""
     return not has_ended(invitation) and not is_stopped(invitation)
@@ -95,8 +107,13 @@ def _relation(invitation: Invitation):
 
 
 def _is_over(relation) -> bool:
+    return has_left(relation) or not relation.consult
+
+
+def has_left(relation) -> bool:
+    """Whether this person is no longer round the child, as far as the case list says."""
     ended = relation.ended_on is not None and relation.ended_on <= clock.today()
-    return bool(ended or relation.paused_at or not relation.consult)
+    return bool(ended or relation.paused_at)
 
 
 def _number(name: str) -> int:

@@ -19,6 +19,7 @@ from portal.extensions import db, keyring
 
 ALPHABET = "BCDFGHJKMNPQRTVWXYZ2346789"
 LEGAL = re.compile(r"[A-Za-z0-9_-]{27}")
+CODE = re.compile(f"[{ALPHABET}]{{12}}")
 WRONG_CODES = 10  # per invitation, then its code is dead
 
 
@@ -62,7 +63,7 @@ def tidy(code: str) -> str:
 def find_code(typed: str) -> tuple[Token | None, list[Token]]:
     """(the code that fits, the codes that share its first four characters but do not fit)."""
     typed = tidy(typed)
-    if len(typed) != 12:
+    if not CODE.fullmatch(typed):
         return None, []
     near = db.session.scalars(select(Token).where(Token.kind == "code", Token.selector == typed[:4])).all()
     wanted = _mac("code", typed)

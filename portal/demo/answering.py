@@ -48,7 +48,8 @@ class Voice:
 def pages(form: Questionnaire, facts: dict[str, str], voice: Voice, library: Library):
     """(page id, content) of each page in turn, as the answers lead."""
     answers: dict = {}
-    steering = {c.question for p in form.pages for part in (p, *p.questions) for c in part.show_if}
+    conditions = [*(c for p in form.pages for c in p.show_if), *(c for q in form.questions() for c in q.show_if)]
+    steering = {condition.question for condition in conditions}
     journey = Journey(form, answers, facts)
     page = journey.first
     while page is not None:
@@ -82,7 +83,7 @@ def _content(page: Page, shown: tuple[Question, ...], before: dict, facts: dict,
 
 def _passed_over(page: Page, voice: Voice) -> bool:
     """Many answer the first pages and leave most of the others."""
-    return voice.brief and page.id not in CORE and voice.rng.random() < 0.7
+    return voice.brief and page.id not in CORE and voice.rng.random() < 0.75
 
 
 def _left_to_the_cast(voice: Voice, question: Question) -> bool:

@@ -19,7 +19,8 @@ class Deck:
     """Cards drawn in a shuffled order, each once before any comes again."""
 
     def __init__(self, cards: Sequence[str], rng: Random) -> None:
-        self._cards, self._rng, self._left = list(cards), rng, []
+        self._cards, self._rng = list(cards), rng
+        self._left: list[str] = []
 
     def draw(self) -> str:
         """The next card."""

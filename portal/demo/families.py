@@ -37,7 +37,8 @@ def _family(local: list[Place], rng: Random, key: str) -> list[Spec]:
             together.append(fits[0])
             local.remove(fits[0])
     culture = names.culture_for("local", rng)
-    last, taken, found = names.family_name(culture, rng), set(), []
+    last, found = names.family_name(culture, rng), []
+    taken: set[str] = set()
     for place in together:
         spec = _spec(place, culture, rng.choice("FM"), last, rng, taken)
         spec.family = key if len(together) > 1 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 from random import Random
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.cases.dates import age_on
@@ -24,7 +24,7 @@ def of(town: Town, review: Review):
 
     def deed(session: Session) -> None:
         if not waits:
-            _hold(session, session.get(Review, ref), rng)
+            _hold(session, session.get(Review, ref, options=[joinedload(Review.child)]), rng)
 
     return deed
 

@@ -40,7 +40,8 @@ class Homes:
 
 def complete(specs: list[Spec], rng: Random) -> None:
     """Give every child who has none a placement and people; brothers and sisters share parents, and mostly a home."""
-    homes, families = Homes(rng), {}
+    homes = Homes(rng)
+    families: dict[str, Spec] = {}
     for spec in specs:
         if spec.by_hand:
             continue

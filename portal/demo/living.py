@@ -7,14 +7,16 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cases.dates import is_working_day, working_days_before
-from portal.cases.models import Review
-from portal.consultations import inviting, office, states
+from portal.cases.models import Allocation, Review
+from portal.consultations import inviting, office, reading, states
 from portal.consultations.models import Invitation
 from portal.demo import holding, names, stories
 from portal.demo.calendar import last_working_day
@@ -29,7 +31,7 @@ from portal.post.outbox import Parcel, Undeliverable
 PROVIDER = "demonstration"
 TOGETHER = 40  # happenings in one transaction
 WAVES = (0, 3)  # Mondays and, of late, Thursdays
-RECENT = timedelta(days=45)  # before that, messages are closed a wave at a time and their links are not made
+RECENT = timedelta(days=30)  # before that, messages are closed a wave at a time and their links are not made
 Deed = Callable[[Session], None]
 
 
@@ -57,10 +59,20 @@ class Year:
             self._play(wave)
             self._wave(wave, deliver=True)
             self._moved(number, len(waves) + 1)
+        self._read()
         self._play(self.end)
         self._wave(self.end, deliver=False)
         self._write(self._reviews)
         self._moved(len(waves) + 1, len(waves) + 1)
+
+    def _read(self) -> None:
+        """What some of the IROs opened on the last afternoon; the rest is new to them."""
+        for figure in self.town.figures:
+            held_by = next((a for a in self.town.rows if isinstance(a, Allocation) and a.child_id == figure.child.id
+                            and a.to_on is None), None) if figure.spec.read else None
+            if held_by is not None:
+                actor = Actor("staff", held_by.staff_id, self.town.authority_id)
+                self.at(self.end - timedelta(hours=7), partial(_open_pack, figure.reviews[-1].id, actor), alone=True)
 
     def _waves(self) -> list[datetime]:
         """When the office sent invitations. The last ones are still in the outbox, so the last wave is before them."""
@@ -120,7 +132,7 @@ class Year:
         clerk = self.town.staff[next(s["name"] for s in names.places()["staff"] if "office" in s["roles"])]
         actor = Actor("staff", clerk.id, self.town.authority_id)
         why, ref = names.places()["withdrawn"], invitation.id
-        self.at(instant, lambda session: office.withdraw(actor, ref, why), alone=True)
+        self.at(instant, partial(_withdraw, ref, why, actor), alone=True)
 
     def limit(self, invitation: Invitation) -> datetime:
         """The pre-meeting, or the end."""
@@ -140,3 +152,11 @@ class Year:
                     instant, _, deed, _ = heapq.heappop(self._queue)
                     with clock.at(instant):
                         deed(session)
+
+
+def _withdraw(invitation_id: UUID, why: str, actor: Actor, _session: None) -> None:
+    office.withdraw(actor, invitation_id, why)
+
+
+def _open_pack(review_id: UUID, actor: Actor, _session: None) -> None:
+    reading.read_review(db.session.get(Review, review_id), actor)

@@ -115,7 +115,9 @@ def _staff(session: Session, authority_id: UUID, specs: list[Spec]) -> dict[str,
 
 def _shared_out(specs: list[Spec], iros: list[str], rng: Random) -> list[list[str]]:
     """Who held and who holds each child: the one with the fewest, together for brothers and sisters; some nobody."""
-    load, families_of, found = dict.fromkeys(iros, 0), {}, []
+    load = dict.fromkeys(iros, 0)
+    families_of: dict[str, str] = {}
+    found: list[list[str]] = []
     for spec in specs:
         now = spec.iro
         if now is None:

@@ -54,6 +54,7 @@ class Spec:
     share: dict = field(default_factory=dict)
     not_before: dict = field(default_factory=dict)
     kin: list[Kin] = field(default_factory=list)
+    read: bool = False  # the IRO has opened what came until yesterday afternoon
     by_hand: bool = False  # one of the cast
 
 

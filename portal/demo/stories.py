@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
+from portal.cases.models import Child
 from portal.consultations import drafts, facts, forms, sending, states
 from portal.consultations.models import Invitation
 from portal.demo import answering, voices
@@ -15,6 +16,9 @@ from portal.demo.answering import Voice
 from portal.people.trail import Actor, record
 
 BEGUN = 3  # pages that somebody fills who has not sent
+WHOLE = [joinedload(Invitation.review), joinedload(Invitation.person), joinedload(Invitation.form_version),
+         joinedload(Invitation.child).options(joinedload(Child.relations), joinedload(Child.placements),
+                                              joinedload(Child.allocations))]
 
 
 def order(invitation: Invitation) -> tuple:
@@ -53,7 +57,7 @@ def _between(start: datetime, end: datetime, rng: Random) -> datetime:
 
 
 def _open(session: Session, ref: UUID) -> None:
-    invitation = session.get(Invitation, ref)
+    invitation = session.get(Invitation, ref, options=WHOLE)
     if states.is_live(invitation) and invitation.opened_at is None:
         invitation.opened_at = clock.now()
         record(session, Actor("respondent", ref, invitation.authority_id), "opened", child_id=invitation.child_id,
@@ -64,7 +68,7 @@ def _answer(year, invitation: Invitation, story: str):
     ref, town, library = invitation.id, year.town, year.library
 
     def deed(session: Session) -> None:
-        asked = session.get(Invitation, ref)
+        asked = session.get(Invitation, ref, options=WHOLE)
         if not states.is_live(asked) or (asked.sent_in_at and story != "more"):
             return
         _write(session, asked, _voice(town, asked, story), library, send=story != "begun")

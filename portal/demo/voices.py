@@ -54,7 +54,7 @@ def voice(town: Town, invitation: Invitation) -> Voice:
     says = dict(who.says) if coming else {}
     return Voice(bank=_bank(invitation, spec, language), language=language, child=figure.child.called, rng=rng,
                  helper=_helper(figure, invitation, rng, coming), keys=_keys(figure), says=says, only_said=bool(says),
-                 brief=not coming and rng.random() < 0.8,
+                 brief=not says and rng.random() < (0.6 if coming else 0.9),
                  mother_tongue=_mother_tongue(invitation), share=spec.share if kin is None and coming else {},
                  not_before=spec.not_before if kin is None and coming else {})
 

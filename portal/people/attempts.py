@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -12,6 +15,7 @@ from portal.extensions import db, keyring
 from portal.people.models import Attempts
 
 FORGET_AFTER = timedelta(hours=24)
+SHARED = timedelta(hours=1)  # for what many people share: an address of a council, of a phone network
 LONGEST = timedelta(hours=1)
 
 
@@ -22,6 +26,7 @@ class Counter:
     kind: str
     subject: str
     free: int  # so many wrong tries cost nothing
+    forget_after: timedelta = FORGET_AFTER  # without another wrong one: short where many people share the thing
 
     @property
     def key(self) -> bytes:
@@ -36,20 +41,22 @@ class Counter:
 
     def wrong(self, session: Session) -> None:
         """Count a wrong try. Past the free ones each doubles the wait: 1, 2, 4 … 60 minutes."""
-        row = session.get(Attempts, self.key, with_for_update=True)
-        now = clock.now()
-        if row is None:
-            row = Attempts(key=self.key, wrong=0, first_at=now, last_at=now)
-            session.add(row)
-        if now - row.last_at > FORGET_AFTER:
+        row, now = self._row(session), clock.now()
+        if now - row.last_at > self.forget_after:
             row.wrong, row.first_at = 0, now
         row.wrong, row.last_at = row.wrong + 1, now
         over = row.wrong - self.free
         if over >= 0:
             row.closed_until = now + min(timedelta(minutes=2 ** min(over, 10)), LONGEST)
 
+    def _row(self, session: Session) -> Attempts:
+        """The count, locked. Two first tries at once make one row: whoever comes second takes the other's."""
+        now = clock.now()
+        if session.get(Attempts, self.key, with_for_update=True) is None:
+            with suppress(IntegrityError), session.begin_nested():
+                session.add(Attempts(key=self.key, wrong=0, first_at=now, last_at=now))
+        return session.get_one(Attempts, self.key, with_for_update=True)
+
     def right(self, session: Session) -> None:
         """A right try wipes the count."""
-        row = session.get(Attempts, self.key)
-        if row is not None:
-            session.delete(row)
+        session.execute(delete(Attempts).where(Attempts.key == self.key))

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal import clock
 from portal.extensions import db, keyring
-from portal.people import attempts
+from portal.people import attempts, sessions
 from portal.people.models import OneUseLink, Staff
 from portal.people.trail import Actor, record
 
@@ -38,7 +38,8 @@ def sign_in(email: str, password: str, address: str) -> Staff:
     Raises SignInRefused. Each try costs one hash, whether the account exists or not.
     """
     email = email.strip().lower()
-    counters = [attempts.Counter("password", email, free=5), attempts.Counter("address", address, free=50)]
+    counters = [attempts.Counter("password", email, free=5),
+                attempts.Counter("address", address, free=50, forget_after=attempts.SHARED)]
     wait = max(counter.minutes_shut() for counter in counters)
     if wait:
         raise SignInRefused(wait)
@@ -93,13 +94,20 @@ def find_one_use_link(token: str) -> OneUseLink | None:
     return link
 
 
-def set_password(link: OneUseLink, password: str) -> None:
-    """Use up `link` and set its owner's password."""
+def set_password(link: OneUseLink, password: str) -> bool:
+    """Use up `link` (and its owner's other links) and set the password; False when somebody was quicker."""
+    hashed = _hasher.hash(password)
+    unused = update(OneUseLink).where(OneUseLink.used_at.is_(None)).values(used_at=clock.now())
     with db.write() as session:
-        staff = session.get(Staff, link.staff_id)
-        staff.password_hash = _hasher.hash(password)
-        session.get(OneUseLink, link.id).used_at = clock.now()
+        taken = session.scalar(unused.where(OneUseLink.id == link.id).returning(OneUseLink.staff_id))
+        if taken is None:
+            return False
+        session.execute(unused.where(OneUseLink.staff_id == taken))
+        staff = session.get_one(Staff, taken)
+        staff.password_hash = hashed
         record(session, Actor("staff", staff.id, staff.authority_id), "password_set")
+    sessions.end_all_of(taken)
+    return True
 
 
 def hash_for_demo(password: str) -> str:

@@ -6,13 +6,14 @@ into the session, so that an inert GET stays inert. `seen_at` is written at most
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
 from flask import session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
 from portal import clock
@@ -26,14 +27,13 @@ IDLE = {"staff": timedelta(minutes=30), "respondent": timedelta(hours=4)}
 class StoredSession(CallbackDict, SessionMixin):
     """What one browser's session holds: ids only."""
 
-    def __init__(self, data: dict, token: str = "", row: WebSession | None = None) -> None:
+    def __init__(self, data: dict, token: str = "", seen_at: datetime | None = None) -> None:
         def changed(_):
             self.modified = True
 
         super().__init__(data, changed)
-        self.token, self.row, self.ended = token, row, False
+        self.token, self.seen_at, self.ended = token, seen_at, False  # seen_at: when the stored row was last seen
         self.modified = False
-
 
 
 def begin(**data) -> None:
@@ -42,7 +42,7 @@ def begin(**data) -> None:
     if here.token:
         end(here.token)
     here.clear()
-    here.token, here.row, here.ended = "", None, False
+    here.token, here.seen_at, here.ended = "", None, False
     here["csrf_token"] = secrets.token_hex(20)
     here.update(data)
 
@@ -67,7 +67,7 @@ class TableSessions(SessionInterface):
         static = request.path.startswith("/static/")  # never asks the database
         token = "" if static else request.cookies.get(self.get_cookie_name(app), "")
         row = find(token) if token else None
-        return StoredSession(dict(row.data), token, row) if row else StoredSession({})
+        return StoredSession(dict(row.data), token, row.seen_at) if row else StoredSession({})
 
     def save_session(self, app, session, response) -> None:
         name, secure = self.get_cookie_name(app), app.config["SESSION_COOKIE_SECURE"]
@@ -75,8 +75,8 @@ class TableSessions(SessionInterface):
             response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="Lax")
             return
         if not session.modified:
-            if session.row is not None:
-                _seen(session.row)
+            if session.seen_at is not None:
+                _seen(session)
             return
         if not session.token:
             session.token = secrets.token_urlsafe(32)
@@ -104,6 +104,8 @@ def _store(session: StoredSession) -> None:
     now, mac = clock.now(), _mac(session.token)
     with db.write() as writing:
         row = writing.get(WebSession, mac)
+        if row is None and session.seen_at is not None:
+            return  # ended by another request while this one ran: it stays ended
         if row is None:
             row = WebSession(mac=mac, created_at=now, data={}, seen_at=now)
             writing.add(row)
@@ -111,12 +113,11 @@ def _store(session: StoredSession) -> None:
         row.data, row.seen_at, row.staff_id = dict(session), now, UUID(user) if user else None
 
 
-def _seen(row: WebSession) -> None:
-    if clock.now() - row.seen_at > timedelta(minutes=1):
+def _seen(session: StoredSession) -> None:
+    now = clock.now()
+    if now - session.seen_at > timedelta(minutes=1):
         with db.write() as writing:
-            stored = writing.get(WebSession, row.mac)
-            if stored is not None:
-                stored.seen_at = clock.now()
+            writing.execute(update(WebSession).where(WebSession.mac == _mac(session.token)).values(seen_at=now))
 
 
 def end(token: str) -> None:
@@ -129,6 +130,12 @@ def end_all_of(staff_id: UUID) -> None:
     """End every session of a member of staff (a leaver)."""
     with db.write() as writing:
         writing.execute(delete(WebSession).where(WebSession.staff_id == staff_id))
+
+
+def end_opened_by(session: Session, token_ids: list[UUID]) -> None:
+    """End, in the caller's transaction, every respondent's session that one of these links or codes opened."""
+    opened_by = WebSession.data["token"].as_string()
+    session.execute(delete(WebSession).where(WebSession.staff_id.is_(None), opened_by.in_([str(i) for i in token_ids])))
 
 
 def sweep() -> int:

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import os
 import smtplib
+import ssl
+from contextlib import closing, suppress
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
+from portal import clock
 from portal.config import Config
 from portal.post.outbox import Parcel, TryLater, Undeliverable
 
@@ -27,18 +30,32 @@ def sender(config: Config):
 def _send_email(config: Config, parcel: Parcel) -> str:
     message = email_message(config["PORTAL_MAIL_FROM"], parcel)
     try:
-        with smtplib.SMTP(config["PORTAL_SMTP_HOST"], config.number("PORTAL_SMTP_PORT"), timeout=30) as server:
+        server = smtplib.SMTP(config["PORTAL_SMTP_HOST"], config.number("PORTAL_SMTP_PORT"), timeout=30)
+        with closing(server):
             if config["PORTAL_SMTP_TLS"] == "1":
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())  # without one nothing checks whose it is
             if config["PORTAL_SMTP_USER"]:
                 server.login(config["PORTAL_SMTP_USER"], config["PORTAL_SMTP_PASSWORD"])
             server.send_message(message)
-    except smtplib.SMTPRecipientsRefused as refusal:
-        codes = [code for code, _ in refusal.recipients.values()]
-        raise (Undeliverable("refused") if all(c >= 500 for c in codes) else TryLater()) from refusal
+            _say_goodbye(server)
     except (OSError, smtplib.SMTPException) as error:
-        raise TryLater() from error
+        raise (Undeliverable("refused") if _is_final(error, parcel) else TryLater()) from error
     return message["Message-ID"]
+
+
+def _say_goodbye(server: smtplib.SMTP) -> None:
+    """The message was taken: what goes wrong from here on must not send it again."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+
+
+def _is_final(error: Exception, parcel: Parcel) -> bool:
+    """Whether the server refused this message or its address for good; our own sign-in or address is not that."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return isinstance(error, smtplib.SMTPNotSupportedError) and not parcel.to.isascii()
 
 
 def email_message(sender_address: str, parcel: Parcel) -> EmailMessage:
@@ -47,6 +64,7 @@ def email_message(sender_address: str, parcel: Parcel) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = sender_address, parcel.to, parcel.subject
     domain = sender_address.rpartition("@")[2]
     message["Message-ID"] = f"<{parcel.reference}@{domain}>" if parcel.reference else make_msgid(domain=domain)
+    message["Date"] = format_datetime(clock.now())
     message["Content-Language"] = parcel.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(parcel.text)

@@ -113,18 +113,24 @@ def _claim() -> UUID | None:
 
 def _deliver_one(message_id: UUID, send) -> str:
     try:
-        with db.write() as session:
-            message = session.get(Message, message_id)
-            parcel = _builders[message.kind](session, message)
-        provider_id = send(parcel)
-    except Undeliverable as failure:
-        return _close(message_id, parked_at=clock.now(), why=failure.why)
+        return _close(message_id, **_hand_over(message_id, send))
     except TryLater as failure:
         return _delay(message_id, failure.why)
     except Exception as fault:  # one faulty message must not hold up the others; nothing of it is logged
         log.error("message %s: %s", message_id, type(fault).__name__)
         return _delay(message_id, "fault")
-    return _close(message_id, sent_at=clock.now(), provider_id=provider_id, why="")
+
+
+def _hand_over(message_id: UUID, send) -> dict:
+    """Build the message and hand it over; what its row becomes."""
+    try:
+        with db.write() as session:
+            message = session.get(Message, message_id)
+            parcel = _builders[message.kind](session, message)
+        provider_id = send(parcel)
+    except Undeliverable as failure:
+        return {"parked_at": clock.now(), "why": failure.why}
+    return {"sent_at": clock.now(), "provider_id": provider_id, "why": ""}
 
 
 def _close(message_id: UUID, **values) -> str:

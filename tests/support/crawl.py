@@ -26,11 +26,12 @@ class Crawl:
         yield from self.closed(language)
 
     def _seen(self, client, where: str) -> tuple[str, Page]:
+        assert client.page is not None, f"{where}: no page was answered"
         return where, client.page
 
     def before_opening(self, language: str) -> Iterator[tuple[str, Page]]:
         client = self.app.test_client()
-        client.get(f"/{language}")
+        client.get(f"/{language}", follow_redirects=True)
         yield self._seen(client, "code")
         client.submit("", code="BCDF GHJK MNPQ")
         yield self._seen(client, "code refused")
