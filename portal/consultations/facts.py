@@ -15,7 +15,7 @@ def facts(invitation: Invitation, helper: str) -> dict[str, str]:
     """The facts of `invitation`'s case, as strings. They steer which pages are shown, and are never shown."""
     child, review = invitation.child, invitation.review
     return {
-        "helper": helper or "nobody",
+        "helper": helper,  # not said is not nobody: somebody may stand beside the child
         "role": invitation.role,
         "age": str(age_on(child.dob, review.date)),
         "uasc": _yes(child.uasc),

@@ -21,7 +21,7 @@ TOPICS = {
     "voice": "Voice and rights", "outcomes": "Better and worse",
 }
 HELPERS = {
-    "nobody": "On their own", "read": "Helped by: read to them", "typed": "Helped by: typed for them",
+    "": "Did not say whether somebody helped", "nobody": "On their own", "read": "Helped by: read to them", "typed": "Helped by: typed for them",
     "interpreter": "Helped by: an interpreter", "advocate": "Helped by: an advocate",
     "answered": "An adult answered for them",
 }
@@ -109,7 +109,7 @@ def _column(answered: Answered) -> Column:
     meta = [f"Sent {short_day(sent.date())}, {sent:%H:%M}"]
     if language != languages.DEFAULT:
         meta.append(f"in {languages.english_name(language)}")
-    if role == "child" or response.helper != "nobody":
+    if role == "child" or response.helper not in ("", "nobody"):
         meta.append(HELPERS.get(response.helper, response.helper))
     if response.late:
         meta.append("after the pre-meeting")

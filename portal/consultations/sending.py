@@ -114,7 +114,7 @@ def _response(draft: Draft, journey: Journey, pages: dict[str, PageContent]) -> 
     sharing = {page.id: pages[page.id].share for page in journey.pages if page.id in pages and page.sharing}
     return Response(id=uuid4(), authority_id=draft.invitation.authority_id, invitation_id=draft.invitation_id,
                     draft_id=draft.id, kind=kind, form_version_id=draft.invitation.form_version_id,
-                    language=draft.language, answer_language=draft.language, helper=draft.helper or "nobody",
+                    language=draft.language, answer_language=draft.language, helper=draft.helper,
                     sent_at=now, late=states.is_late(draft.invitation.review, now), sharing=sharing,
                     reference=_reference())
 

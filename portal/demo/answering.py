@@ -12,6 +12,7 @@ from portal.questionnaires.journey import Journey
 from portal.questionnaires.kinds import KINDS
 
 CORE = {"way", "instead", "topics", "short", "views", "safe"}
+PRIVATE = {"safe", "private"}
 MOOD_OF = {"2": "good", "1": "okay", "0": "bad"}
 # How often a text is written, in a hundred; the rest is left blank.
 WRITTEN = {
@@ -71,19 +72,21 @@ def _content(page: Page, shown: tuple[Question, ...], before: dict, facts: dict,
             answers[question.id] = answer
     rng = voice.rng
     share = voice.share.get(page.id, page.sharing)
-    if page.sharing and rng.random() < 0.15 and not voice.share:
+    strays = answers and not voice.only_said and page.sharing and page.id not in PRIVATE
+    if strays and rng.random() < 0.15:
         share = rng.choice(("iro", "worker", "meeting"))
     not_before = voice.not_before.get(page.id, ())
-    if page.sharing == "iro" and answers and not voice.not_before and rng.random() < 0.04:
+    if strays and page.sharing == "iro" and rng.random() < 0.05:
         not_before = (rng.choice(("carer", "worker", "school")),)
-    return PageContent(answers=answers, share=share, say_for_me=bool(page.sharing) and rng.random() < 0.1,
+    return PageContent(answers=answers, share=share, say_for_me=bool(strays) and rng.random() < 0.1,
                        not_before=tuple(not_before), skipped=not answers and not voice.brief and rng.random() < 0.6,
                        language=voice.language)
 
 
 def _passed_over(page: Page, voice: Voice) -> bool:
     """Many answer the first pages and leave most of the others."""
-    return voice.brief and page.id not in CORE and voice.rng.random() < 0.75
+    picked = any(condition.question for condition in page.show_if)
+    return voice.brief and not picked and page.id not in CORE and voice.rng.random() < 0.75
 
 
 def _left_to_the_cast(voice: Voice, question: Question) -> bool:
@@ -92,6 +95,8 @@ def _left_to_the_cast(voice: Voice, question: Question) -> bool:
 
 
 def _answer(question: Question, answers: dict, facts: dict, voice: Voice, library: Library):
+    if question.id == "asked_agreed" and "asked_words" not in answers:
+        return None
     if not KINDS[question.kind].is_text:
         return choose(question, facts, voice)
     if not _written(question, answers, voice):

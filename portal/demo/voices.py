@@ -78,7 +78,7 @@ def _keys(figure: Figure) -> frozenset[str]:
     age, spec = figure.spec.age, figure.spec
     stage = "little" if age < 5 else "school" if age < 12 else "teen"
     at_home = names.cultures()[spec.culture]["language"] == "" and spec.culture in ("english", "irish")
-    keys = {stage, spec.cohort, "english" if at_home else "elsewhere"}
+    keys = {stage, "older" if age >= 16 else "younger", spec.cohort, "english" if at_home else "elsewhere"}
     return frozenset(keys | {"baby"} if age < 3 else keys)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from portal.consultations.models import Response, Score, SealedAnswers
 from portal.extensions import db
 from tests.support import make
+from tests.support.walk import Walk
 
 
 def test_a_child_opens_a_link_answers_checks_and_sends(walk, world, ellie):
@@ -44,3 +45,16 @@ def test_the_iro_reads_it_in_the_pack_with_the_childs_words_first(walk, app, wor
     assert "Ellie" in client.page.text
     client.get(f"/staff/review/{ellie}")
     assert "They let me cook on Fridays." in client.page.text
+
+
+def asked_about_safety(app, world, ellie, helper) -> bool:
+    walk = Walk(app.test_client(), world.link(world.invitation(ellie))).open()
+    walk.press("next", **({"helper": helper} if helper else {}))
+    while walk.place not in ("check", "safe"):
+        walk.press("next")
+    return walk.place == "safe"
+
+
+def test_whether_a_child_feels_safe_is_asked_only_when_nobody_is_said_to_be_helping(app, world, ellie):
+    asked = {helper: asked_about_safety(app, world, ellie, helper) for helper in ("nobody", "read", "answered", "")}
+    assert asked == {"nobody": True, "read": False, "answered": False, "": False}

@@ -26,12 +26,13 @@ def helper_words(helper: str) -> str:
     }[helper]
 
 
-def welcome_form(helper: str):
-    """The welcome page's form, with `helper` chosen."""
+def welcome_form(helper: str, reader: str):
+    """The welcome page's form, with `helper` chosen. Nobody answers for an adult: they would be asked themselves."""
+    offered = [h for h in HELPERS if reader == "child" or h != "answered"]
 
     class WelcomeForm(Form):
         helper = RadioField(say("Is someone helping you?"), validate_choice=False,
-                            choices=[SelectChoice(value=h, label=helper_words(h)) for h in HELPERS])
+                            choices=[SelectChoice(value=h, label=helper_words(h)) for h in offered])
 
     return WelcomeForm(data={"helper": helper})
 
