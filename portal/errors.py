@@ -4,7 +4,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from flask import Flask, current_app, render_template, request, session
+from flask import Flask, Response, current_app, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -23,9 +23,12 @@ def install(app: Flask) -> None:
 
 def page(code: int):
     """The page for an HTTP status, and the status."""
-    _speak_to_the_reader()
-    title, message = words_for(code)
-    return render_template("errors/error.html", code=code, title=title, message=message), code
+    try:
+        _speak_to_the_reader()
+        title, message = words_for(code)
+        return render_template("errors/error.html", code=code, title=title, message=message), code
+    except Exception:  # an untrusted host has no addresses, a broken database no session: plain words always work
+        return Response("Something went wrong. Please try again in a few minutes.\n", code, mimetype="text/plain")
 
 
 def _speak_to_the_reader() -> None:

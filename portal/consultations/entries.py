@@ -7,7 +7,7 @@ from portal import languages
 from portal.consultations.pages import PageContent
 from portal.consultations.reading import Answered
 from portal.languages import Language
-from portal.questionnaires.definition import Question
+from portal.questionnaires.definition import Page, Question
 from portal.questionnaires.kinds import KINDS
 from portal.questionnaires.shapes import chosen
 
@@ -55,7 +55,7 @@ def entries_of(answered: Answered, topic: str) -> list[Entry]:
 
 def quotes_of(answered: Answered) -> list[Quote]:
     """Everything written in own words, in the order of the form."""
-    return [_quote(answered, question, content) for _, question, content in _given(answered)
+    return [_quote(answered, page, question, content) for page, question, content in _given(answered)
             if KINDS[question.kind].is_text]
 
 
@@ -85,10 +85,10 @@ def _flag(question: Question, options) -> str:
     return "alarm" if "alarm" in raised else "read_first" if "read_first" in raised else ""
 
 
-def _quote(answered: Answered, question: Question, content: PageContent) -> Quote:
+def _quote(answered: Answered, page: Page, question: Question, content: PageContent) -> Quote:
     language = _language(answered, content)
     with languages.speaking("en", answered.form.voice, STAND_INS):
-        asked = languages.words(question.text)
+        asked = f"{languages.words(page.title)}: {languages.words(question.text)}"
     return Quote(content.answers[question.id], language.tag, language.dir, _named(language), asked, content.share,
                  _not_before(content))
 

@@ -65,11 +65,11 @@ def email_message(sender_address: str, parcel: Parcel) -> EmailMessage:
     domain = sender_address.rpartition("@")[2]
     message["Message-ID"] = f"<{parcel.reference}@{domain}>" if parcel.reference else make_msgid(domain=domain)
     message["Date"] = format_datetime(clock.now())
-    message["Content-Language"] = parcel.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(parcel.text)
     if parcel.html:
         message.add_alternative(parcel.html, subtype="html")
+    message["Content-Language"] = parcel.language  # last: set_content() takes every Content- header away
     return message
 
 

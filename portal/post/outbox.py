@@ -155,4 +155,4 @@ def _delay(message_id: UUID, why: str) -> str:
 def parked_reasons() -> dict[str, int]:
     """How many messages are parked, by the code of the reason."""
     counted = select(Message.why, func.count()).where(Message.parked_at.is_not(None)).group_by(Message.why)
-    return dict(db.session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counted)}

@@ -99,7 +99,9 @@ def test_nobody_is_reminded_on_the_day_on_which_they_were_asked(world, clock):
 
 
 def test_nobody_is_reminded_of_what_never_reached_them(world, clock):
-    world.review(world.child(social_worker_email=""), **DAYS)
+    child = world.child()
+    change(Child, child, social_worker_email="")
+    world.review(child, **DAYS)
     ask(world)
     deliver()
     assert remind(world, clock) == 0

@@ -127,7 +127,8 @@ def test_a_carers_details_are_used_for_the_child_only_when_the_case_list_names_t
     assert (asked(review)["child"].reach, asked(review)["child"].reach_id) == ("email", carer)
 
 
-@pytest.mark.parametrize("left", [{"ended_on": date(2027, 1, 4)}, {"paused_at": datetime(2027, 1, 2, tzinfo=clock.UTC)}])
+@pytest.mark.parametrize("left", [{"ended_on": date(2027, 1, 4)},
+                                  {"paused_at": datetime(2027, 1, 2, tzinfo=clock.UTC)}])
 def test_an_adult_who_has_left_the_child_no_longer_hands_over_the_childs_link(world, left):
     _, _, review = through(world, **left)
     ask(world)

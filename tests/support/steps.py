@@ -42,9 +42,11 @@ def ask(world, on: date | None = None) -> Asked:
 
 
 def fresh(model, *conditions) -> list:
-    """The rows as they are now, not as this test saw them before."""
+    """The rows as they are now, not as this test saw them before; they keep what they hold whatever comes later."""
     db.session.rollback()
-    return list(db.session.scalars(select(model).where(*conditions)))
+    rows = list(db.session.scalars(select(model).where(*conditions)))
+    db.session.expunge_all()
+    return rows
 
 
 def asked(review: UUID) -> dict[str, Invitation]:

@@ -100,8 +100,9 @@ def welcome_page(invitation: Invitation, language: str, draft_standing: Standing
     form = forms.questionnaire(invitation.form_version)
     draft = draft_standing.draft if draft_standing else None
     context = speak_for(invitation, form, draft.language if draft else language, draft.look if draft else "")
-    return render_template("respond/welcome.html", form=welcome_form(draft.helper if draft else "", form.audience), ticket="",
-                           questionnaire=form, returning=draft is not None, name=invitation.child.called,
+    helping = welcome_form(draft.helper if draft else "", form.audience)
+    return render_template("respond/welcome.html", form=helping, ticket="", questionnaire=form,
+                           returning=draft is not None, name=invitation.child.called,
                            meeting_day=_ahead(invitation.review.date), is_addition=bool(invitation.sent_in_at),
                            action=url_for("respond.start", ref=invitation.id),
                            not_me_action=url_for("respond.not_me", ref=invitation.id), **context)
