@@ -28,7 +28,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """
     app = Flask(__name__, root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     portal = config.read(Path(app.instance_path), settings)
-    portal.instance.mkdir(exist_ok=True)
+    portal.instance.mkdir(exist_ok=True, mode=0o700)  # data, keys and post lie there: nobody else's business
     app.extensions["portal"] = portal
     _configure(app, portal)
     db.open(portal.database_url)

@@ -49,7 +49,7 @@ def english_in(page) -> list[str]:
     pieces = [text for element, text in page.texts() if not _marked_english(page, element)]
     pieces += [element.get(name) for element in page.all() for name in SHOWN if element.get(name)]
     found = [word for piece in pieces for word in re.findall(r"[A-Za-z]{2,}", REFERENCE.sub("", piece))
-             if word not in NAMES]
+             if word not in NAMES and not any(word in language.name for language in languages.OFFERED.values())]
     return sorted(set(found))
 
 

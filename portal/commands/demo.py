@@ -13,7 +13,7 @@ from portal.demo import making, showing
 
 
 @click.command("demo")
-@click.option("--children", type=click.IntRange(making.FEWEST, 5000), default=40, show_default=True,
+@click.option("--children", type=click.IntRange(making.FEWEST, 5000), default=36, show_default=True,
               help="How many children; 870 is a real authority’s size.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number invents other people.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As on this day (YYYY-MM-DD); today when left out.")

@@ -14,7 +14,7 @@ from portal.commands import progress
 from portal.consultations.inviting import invite as invite_all
 from portal.extensions import db, keyring
 from portal.keys import make_missing
-from portal.people import authorities, beginnings, trail
+from portal.people import authorities, beginnings, sessions, trail
 from portal.people.trail import Actor
 from portal.post import channels, outbox
 from portal.post.outbox import REASONS
@@ -74,6 +74,7 @@ def invite(on: datetime | None, authority: str | None) -> None:
 @with_appcontext
 def post(loop: bool) -> None:
     """Deliver the outbox: e-mails, and text messages and letters into files. Parked messages stay for the office."""
+    sessions.sweep()
     send, stopped = channels.sender(current_app.extensions["portal"]), threading.Event()
     if loop:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -108,4 +109,19 @@ def verify_audit(authority: str | None) -> None:
     click.echo("The trail is whole.")
 
 
-COMMANDS = [init, invite, post, verify_audit]
+@click.command("authority")
+@authority_option
+@click.option("--name", help="As people read it.")
+@click.option("--office-phone", help="In the daytime: questions, interpreters.")
+@click.option("--out-of-hours-phone", help="When it cannot wait, at night and at the weekend.")
+@click.option("--advocacy-name", help="The advocacy service for children.")
+@click.option("--advocacy-phone", help="Its number.")
+@with_appcontext
+def authority_settings(authority: str | None, **given: str | None) -> None:
+    """Set the authority's name and the numbers that every page shows, and print them."""
+    actor = actor_for(authority)
+    for name, value in authorities.change(actor, {k: v for k, v in given.items() if v is not None}).items():
+        click.echo(f"{name.replace('_', ' ')}: {value or '(not set)'}")
+
+
+COMMANDS = [authority_settings, init, invite, post, verify_audit]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask import current_app
@@ -29,6 +29,7 @@ FARTHEST = timedelta(days=120)  # no invitation is due so long before its review
 class Asked:
     """What one run of invite did, and whom it left out, with the reason's code."""
 
+    not_before: datetime  # its messages go out on that day, not before
     invitations: int = 0
     messages: int = 0
     reminders: int = 0
@@ -51,7 +52,7 @@ def due_on(review: Review) -> date:
 
 def invite(authority_id: UUID, on: date, actor: Actor, progress=None) -> Asked:
     """Make every invitation and reminder that is due `on` that day, and queue each one's message once."""
-    asked = Asked()
+    asked = Asked(clock.at_local(on))
     reviews = _coming(authority_id, on)
     for start in range(0, len(reviews), BATCH):
         with db.write() as session:
@@ -90,12 +91,12 @@ def _invite_for(session: Session, review: Review, on: date, actor: Actor, asked:
     made += [_ask_person(session, review, relation, known, on, asked) for relation in relations]
     for invitation, way in filter(None, made):
         asked.invitations += 1
-        asked.messages += _tell(session, invitation, way)
+        asked.messages += _tell(session, invitation, way, asked.not_before)
         record(session, actor, "invited", child_id=child.id, object_id=invitation.id, reach=way.reach)
     _remind(session, review, known.values(), on, asked)
 
 
-def _tell(session: Session, invitation: Invitation, way: Way) -> bool:
+def _tell(session: Session, invitation: Invitation, way: Way, not_before: datetime) -> bool:
     """Queue the message, unless one to the same person still waits: its link will open this form as well."""
     waiting = select(Message.id).join(Invitation, Invitation.id == Message.subject_id).where(
         Invitation.respondent_id == invitation.respondent_id, Message.kind == "invitation",
@@ -103,7 +104,7 @@ def _tell(session: Session, invitation: Invitation, way: Way) -> bool:
     if session.scalars(waiting.with_for_update(of=Message, skip_locked=True)).first() is not None:
         return False
     return outbox.queue(session, kind="invitation", subject_id=invitation.id, channel=way.channel,
-                        authority_id=invitation.authority_id)
+                        authority_id=invitation.authority_id, not_before=not_before)
 
 
 def _ask_child(session: Session, review: Review, known: dict, asked: Asked):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -14,14 +14,14 @@ from portal.cases.allocation import holds
 from portal.cases.models import Allocation, Child, Person, Review
 from portal.consultations import states, visible
 from portal.consultations.desk import KINDS, ROLE_WORDS, Pill
-from portal.consultations.inviting import way_to_person
+from portal.consultations.inviting import way_to_child, way_to_person
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
 from portal.people import sessions
 from portal.people.models import Staff
 from portal.people.trail import Actor, record
 from portal.post.models import Message
-from portal.post.outbox import REASONS
+from portal.post.outbox import REASONS, queue
 
 WRONG_PERSON = "wrong_person"  # the reason that kills every link to it, whatever else the link opens
 FILTERS = {"coming": "Coming up", "unanswered": "Not answered yet", "duty": "Without an IRO",
@@ -129,6 +129,24 @@ def withdraw(actor: Actor, invitation_id: UUID, why: str) -> UUID | None:
             token.revoked_at = clock.now()
         sessions.end_opened_by(session, [token.id for token in dead])
         record(session, actor, "withdrawn", child_id=invitation.child_id, object_id=invitation_id, why=why)
+    return invitation.child_id
+
+
+def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
+    """Queue a new message with a fresh link for an open invitation. The child's id, or None when it is not open."""
+    with db.write() as session:
+        invitation = session.get(Invitation, invitation_id, with_for_update=True)
+        if invitation is None or invitation.authority_id != actor.authority_id or not states.is_live(invitation):
+            return None
+        way = way_to_child(session, invitation.child) if invitation.person is None else way_to_person(
+            session, invitation.person)
+        invitation.reach, invitation.reach_id = way.reach, way.owner_id  # as the case list says today
+        earlier = select(func.count()).select_from(Message).where(
+            Message.kind == "invitation", Message.subject_id == invitation_id)
+        queue(session, kind="invitation", subject_id=invitation_id, authority_id=actor.authority_id,
+              channel=way.channel, round=session.scalar(earlier) or 0)
+        invitation.new_link_asked_at = None
+        record(session, actor, "sent_again", child_id=invitation.child_id, object_id=invitation_id)
     return invitation.child_id
 
 

@@ -86,7 +86,7 @@ def _content(page: Page, shown: tuple[Question, ...], before: dict, facts: dict,
 def _passed_over(page: Page, voice: Voice) -> bool:
     """Many answer the first pages and leave most of the others."""
     picked = any(condition.question for condition in page.show_if)
-    return voice.brief and not picked and page.id not in CORE and voice.rng.random() < 0.75
+    return voice.brief and not picked and page.id not in CORE and voice.rng.random() < 0.8
 
 
 def _left_to_the_cast(voice: Voice, question: Question) -> bool:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from portal.extensions import db
-from portal.people.models import Authority
+from portal.people.models import SHOWN_SETTINGS, Authority
+from portal.people.trail import Actor, record
 
 
 class AuthorityUnclear(LookupError):
@@ -40,3 +41,14 @@ def of(authority_id: UUID | None) -> Authority:
         return db.session.get_one(Authority, authority_id)
     every = db.session.scalars(select(Authority).limit(2)).all()
     return every[0] if len(every) == 1 else Authority(name="", slug="", settings={})
+
+
+def change(actor: Actor, values: dict[str, str]) -> dict[str, str]:
+    """Set the name and the numbers that are shown to respondents (SHOWN_SETTINGS); all of them as they are now."""
+    with db.write() as session:
+        authority = session.get_one(Authority, actor.authority_id)
+        authority.name = values.get("name", authority.name)
+        authority.settings = (authority.settings or {}) | {k: v for k, v in values.items() if k in SHOWN_SETTINGS}
+        if values:
+            record(session, actor, "authority_changed", what=sorted(values))
+    return {"name": authority.name} | {name: (authority.settings or {}).get(name, "") for name in SHOWN_SETTINGS}

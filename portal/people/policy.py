@@ -70,6 +70,7 @@ TABLE: dict[str, Rule] = {
     "office.child": _rule("office", "own authority; states only"),
     "office.move": _rule("office", "own authority", "child_moved"),
     "office.resume": _rule("office", "own authority", "resumed"),
+    "office.send_again": _rule("office", "own authority", "sent_again"),
     "office.withdraw": _rule("office", "own authority", "withdrawn"),
     "office.outbox": _rule("office", "own authority; states only"),
     # counts

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
@@ -73,14 +73,17 @@ def register(kind: str, builder: Builder, after: Callable[[Session, Message], No
 
 
 def queue(session: Session, *, kind: str, subject_id: UUID, authority_id: UUID, channel: str, round: int = 0,
-          details: dict | None = None) -> bool:
-    """Queue a message in the caller's transaction, to go now. False when the same one was queued before."""
+          details: dict | None = None, not_before: datetime | None = None) -> bool:
+    """Queue a message in the caller's transaction, to go now or at `not_before` (an instant), if that is later.
+
+    False when the same one was queued before.
+    """
     same = select(Message.id).where(Message.kind == kind, Message.subject_id == subject_id, Message.round == round)
     if session.scalar(same) is not None:
         return False
     now = clock.now()
     session.add(Message(kind=kind, subject_id=subject_id, authority_id=authority_id, channel=channel, round=round,
-                        details=details or {}, due_at=now, created_at=now))
+                        details=details or {}, due_at=max(now, not_before or now), created_at=now))
     return True
 
 

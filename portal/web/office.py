@@ -65,7 +65,7 @@ def _child_page(found, form, errors):
     view = {"name": name, "age": age, "facts": _facts(found)}
     iro = {"name": held.staff.name, "from_on": held.from_on} if held else None
     notice = " ".join(map(str, get_flashed_messages()))
-    actions = {f"{verb}_action": url_for(f".{verb}", child_id=found.id) for verb in ("move", "withdraw", "resume")}
+    actions = {f"{verb}_action": url_for(f".{verb}", child_id=found.id) for verb in ("move", "withdraw", "resume", "send_again")}
     page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
                            notice=notice, withdraw_why=WHY, paused=found.paused_at is not None, **actions,
                            open_invitations=office.open_invitations(found),
@@ -115,6 +115,17 @@ def withdraw(child_id: UUID):
         return _child_page(found, None, [("why", "Choose who, and why.")])
     office.withdraw(current_user.actor, UUID(request.form["invitation"]), why)
     flash("The invitation is withdrawn. Its links no longer open anything.")
+    return redirect(url_for(".child", child_id=child_id), 303)
+
+
+@bp.post("/child/<uuid:child_id>/send-again")
+def send_again(child_id: UUID):
+    """A fresh link for somebody whose own is lost or too old."""
+    found, chosen = _child_or_404(child_id), request.form.get("invitation")
+    if chosen not in {str(i) for i, _ in office.open_invitations(found)}:
+        return _child_page(found, None, [("invitation", "Choose who.")])
+    office.send_again(current_user.actor, UUID(chosen))
+    flash("A new link is on its way. Earlier links go on working.")
     return redirect(url_for(".child", child_id=child_id), 303)
 
 

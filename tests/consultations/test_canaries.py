@@ -57,7 +57,6 @@ def test_no_answer_is_found_in_the_database_or_the_log(app, world, fresh_databas
     walk.press("next", way="short")
     walk.press("next", well=WELL, worries=WORRY)
     walk.press("back")
-    walk.press("next", way="short")
     walk.press("next", well=CHANGED)
     if stage != "draft":
         walk.send(private_first="yes", end_proud=LATER)

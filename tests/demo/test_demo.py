@@ -225,7 +225,7 @@ def _people() -> Counter:
 def _snapshot() -> list:
     children = [(c.source_id, c.first_name, c.last_name, c.dob, c.looked_after_since, c.language, c.social_worker)
                 for c in db.session.scalars(select(Child).order_by(Child.source_id))]
-    people = [tuple(row) for row in db.session.execute(select(Person.source_id, Person.name).order_by(Person.source_id))]
+    people = [(p.source_id, p.name) for p in db.session.scalars(select(Person).order_by(Person.source_id))]
     reviews = [(r.source_id, r.date, r.premeet, r.status, r.participation)
                for r in db.session.scalars(select(Review).order_by(Review.source_id))]
     said = []

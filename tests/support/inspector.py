@@ -1,6 +1,7 @@
 """A test client that behaves like a browser and inspects every page that any test fetches."""
 from __future__ import annotations
 
+from contextvars import Context
 from urllib.parse import urljoin, urlsplit
 
 from flask.testing import FlaskClient
@@ -44,7 +45,8 @@ class InspectingClient(FlaskClient):
                 args = (parts._replace(scheme="", netloc="").geturl() or "/", *args[1:])
             kwargs.setdefault("base_url", self.base)
             kwargs["headers"] = self._headers(kwargs)
-        response = super().open(*args, **kwargs)
+        # Each request stands alone, as on a server: a test's own app context must not lend it its `g`.
+        response = Context().run(super().open, *args, **kwargs)
         shown = not 300 <= response.status_code < 400  # nobody reads the page of a redirect
         if shown and response.mimetype == "text/html" and response.data:
             self._keep(response)

@@ -12,6 +12,7 @@ from portal.consultations import office
 from portal.consultations.models import Invitation, Token
 from portal.extensions import db
 from portal.people.models import WebSession
+from tests.support import make
 from tests.support.walk import Walk
 
 
@@ -162,3 +163,24 @@ def test_a_post_from_elsewhere_or_from_nowhere_opens_nothing(client, world, invi
     client.like_a_browser = False
     assert client.post(world.link(invitation), headers=headers).status_code == 400
     assert asked(invitation).opened_at is None
+
+
+# --- the office helps ------------------------------------------------------------------------------------------
+def test_the_office_sends_a_new_link_and_the_old_one_goes_on_working(app, world, ellie, invitation):
+    from portal.post import outbox
+
+    old, sent = world.link(invitation), []
+    outbox.deliver(lambda parcel: sent.append(parcel) or "1")
+    office_client = app.test_client()
+    make.sign_in(office_client, "office")
+    office_client.get(f"/staff/office/child/{asked(invitation).child_id}")
+    action = f"/staff/office/child/{asked(invitation).child_id}/send-again"
+    form = next(n for n, f in enumerate(office_client.page.all("form")) if "withdraw" in f.get("action", ""))
+    office_client.submit("Send a new link", form=form, invitation=str(invitation))
+    assert action in office_client.page.html
+    before = len(sent)
+    outbox.deliver(lambda parcel: sent.append(parcel) or "1")
+    assert len(sent) == before + 1
+    new = next(line for line in sent[-1].text.splitlines() if line.startswith("http")).removeprefix("http://localhost")
+    for link in (old, new):
+        assert "Ellie" in Walk(app.test_client(), link).open().text
