@@ -74,7 +74,7 @@ def desk(actor: Actor, roles: frozenset[str], discreet: bool) -> Desk:
     invitations, responses, flags = _of(reviews)
     read = reading.read_by([r.id for found in responses.values() for r in found], actor.id)
     rows = [_row(review, invitations[review.id], responses, flags, read, discreet) for review in reviews]
-    rows.sort(key=lambda row: (row.premeet_day < today, row.premeet_day, row.premeet_time, row.child))
+    rows.sort(key=lambda row: _order(row, today))
     children = len(db.session.scalars(visible.children_read_by(actor, roles)).all())
     found = Desk("Your next pre-meetings", discreet, children, rows)
     _count_soon(found, reviews, invitations, today)
@@ -95,6 +95,15 @@ def _of(reviews) -> tuple[dict, dict, dict]:
     for flag in db.session.scalars(select(Flag).where(Flag.invitation_id.in_(mine))):
         flags[flag.invitation_id].add(flag.level)
     return invitations, responses, flags
+
+
+def _order(row: Row, today: date) -> tuple:
+    """Flagged and not yet read first; then by pre-meeting, unread before read on the same day; past ones last."""
+    answers = {pill.state for pill in row.pills}
+    unread = "new" in answers
+    urgent = row.first if unread or not answers & {"read", "late", "declined"} else ""
+    rank = {"alarm": 0, "read_first": 1, "": 2}[urgent]
+    return rank, row.premeet_day < today, row.premeet_day, not unread, row.premeet_time, row.child
 
 
 def _row(review: Review, asked, responses, flags, read: set[UUID], discreet: bool) -> Row:

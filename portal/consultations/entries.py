@@ -27,6 +27,7 @@ class Quote:
     question: str
     sharing: str
     not_before: list[str]
+    say_for_me: bool
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Entry:
     language: str
     sharing: str
     not_before: list[str]
+    say_for_me: bool
     face: str = ""
     score: str = ""
     item: str = ""
@@ -75,7 +77,7 @@ def _entry(answered: Answered, question: Question, content: PageContent) -> Entr
     language = _language(answered, content)
     options = [o for o in question.options if o.key in chosen(answer)]
     return Entry(text, shown, kind.is_text, language.tag, language.dir, _named(language), content.share,
-                 _not_before(content), next((o.face for o in options if o.face), ""),
+                 _not_before(content), content.say_for_me, next((o.face for o in options if o.face), ""),
                  str(answer) if question.kind == "score" and answer in ("0", "1", "2") else "", question.item or "",
                  _flag(question, options))
 
@@ -90,7 +92,7 @@ def _quote(answered: Answered, page: Page, question: Question, content: PageCont
     with languages.speaking("en", answered.form.voice, STAND_INS):
         asked = f"{languages.words(page.title)}: {languages.words(question.text)}"
     return Quote(content.answers[question.id], language.tag, language.dir, _named(language), asked, content.share,
-                 _not_before(content))
+                 _not_before(content), content.say_for_me)
 
 
 def _language(answered: Answered, content: PageContent) -> Language:

@@ -13,7 +13,7 @@ from portal import clock
 from portal.cases.allocation import holds
 from portal.cases.models import Allocation, Child, Person, Review
 from portal.consultations import states, visible
-from portal.consultations.desk import KINDS, ROLE_WORDS, Pill
+from portal.consultations.desk import KINDS, ROLE_WORDS, Pill, short_name
 from portal.consultations.inviting import way_to_child, way_to_person
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
@@ -50,6 +50,7 @@ class Sent:
     """One message in the outbox."""
 
     when: datetime
+    who: str
     kind: str
     channel: str
     state: str
@@ -101,10 +102,18 @@ def _iros(child_ids: list[UUID]) -> dict[UUID, str]:
 
 def outbox(actor: Actor, limit: int = 200) -> list[Sent]:
     """The latest messages and what became of them."""
-    rows = db.session.scalars(select(Message).where(Message.authority_id == actor.authority_id)
-                              .order_by(Message.created_at.desc()).limit(limit))
-    return [Sent(clock.local(m.sent_at or m.parked_at or m.due_at), m.kind, {"sms": "text message", "email": "e-mail"}
-                 .get(m.channel, m.channel), _message_state(m), REASONS.get(m.why, m.why)) for m in rows]
+    wanted = select(Message, Invitation).outerjoin(Invitation, Invitation.id == Message.subject_id)
+    rows = db.session.execute(wanted.where(Message.authority_id == actor.authority_id).options(
+        joinedload(Invitation.child)).order_by(Message.created_at.desc()).limit(limit))
+    return [Sent(clock.local(m.sent_at or m.parked_at or m.due_at), _who(i), m.kind, {"sms": "text message", "email": "e-mail"}
+                 .get(m.channel, m.channel), _message_state(m), REASONS.get(m.why, m.why)) for m, i in rows]
+
+
+def _who(invitation: Invitation | None) -> str:
+    if invitation is None:
+        return ""
+    role = ROLE_WORDS.get(invitation.role, invitation.role)
+    return short_name(invitation.child) if role == "child" else f"{short_name(invitation.child)}, {role}"
 
 
 def _message_state(message: Message) -> str:

@@ -73,8 +73,8 @@ def _receipt(response: Response) -> Receipt:
 
 def _gathered_elsewhere(session: Session, draft: Draft) -> Receipt:
     """Another phone sent this draft along with its own: that response is its receipt."""
-    newest = select(Response).where(Response.invitation_id == draft.invitation_id).order_by(Response.sent_at.desc())
-    response = session.scalars(newest).first() if draft.sent_at is not None else None
+    along = select(Response).where(Response.invitation_id == draft.invitation_id, Response.sent_at == draft.sent_at)
+    response = session.scalars(along).first() if draft.sent_at is not None else None
     if response is None:
         raise NothingToSend
     return _receipt(response)

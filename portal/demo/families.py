@@ -8,6 +8,7 @@ from portal.demo.chance import dice, pick
 from portal.demo.shape import Place
 from portal.demo.spec import Spec, cast
 
+TRIES = 12
 SIZES = {"1": 58, "2": 27, "3": 15}
 
 
@@ -21,7 +22,8 @@ def specs(n: int, seed: int) -> list[Spec]:
     rng.shuffle(local)
     while local:
         found += _family(local, rng, f"family-{len(found)}")
-    return found + [_alone(place, rng) for place in free if place.cohort == "uasc"]
+    called = {(spec.first, spec.last) for spec in found}
+    return found + [_alone(place, rng, called) for place in free if place.cohort == "uasc"]
 
 
 def _distance(spec: Spec, place: Place) -> tuple:
@@ -47,9 +49,15 @@ def _family(local: list[Place], rng: Random, key: str) -> list[Spec]:
     return found
 
 
-def _alone(place: Place, rng: Random) -> Spec:
-    culture = names.culture_for("uasc", rng)
-    return _spec(place, culture, "F" if rng.random() < 0.1 else "M", names.family_name(culture, rng), rng, set())
+def _alone(place: Place, rng: Random, called: set[tuple[str, str]]) -> Spec:
+    """Somebody who came alone; where there is a choice, nobody else has the same two names."""
+    culture, sex = names.culture_for("uasc", rng), "F" if rng.random() < 0.1 else "M"
+    for _ in range(TRIES):
+        spec = _spec(place, culture, sex, names.family_name(culture, rng), rng, set())
+        if (spec.first, spec.last) not in called:
+            break
+    called.add((spec.first, spec.last))
+    return spec
 
 
 def _spec(place: Place, culture: str, sex: str, last: str, rng: Random, taken: set[str]) -> Spec:

@@ -37,8 +37,12 @@ def lines(authority: Authority) -> Iterator[str]:
     yield f"Sign in at {config['PORTAL_STAFF_URL'].rstrip('/')}/staff/sign-in with the password: {PASSWORD}"
     for role, staff in _by_role(authority.id):
         yield f"  {staff.email:<36} {staff.name}, {ROLES[role]}"
+    kinds = list(chosen(authority.id))
+    if not any(invitations for _, invitations in kinds):
+        yield f"It was made for {authority.settings.get('invented_for', 'another day')}: by today its links have ended."
+        return
     yield "Links of people who are asked; open each in a private window:"
-    for kind, invitations in chosen(authority.id):
+    for kind, invitations in kinds:
         yield f"  {kind + ':':<42} {link(invitations) if invitations else 'nobody is being asked just now'}"
 
 

@@ -37,7 +37,7 @@ def sign_in(email: str, password: str, address: str) -> Staff:
 
     Raises SignInRefused. Each try costs one hash, whether the account exists or not.
     """
-    email = email.strip().lower()
+    email = email.strip().lower().replace("\x00", "\ufffd")  # PostgreSQL refuses NUL
     counters = [attempts.Counter("password", email, free=5),
                 attempts.Counter("address", address, free=50, forget_after=attempts.SHARED)]
     wait = max(counter.minutes_shut() for counter in counters)

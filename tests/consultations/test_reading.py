@@ -1,6 +1,8 @@
 """Reading: on the trail before anything is opened, one event for each response, and “read” is each reader's own."""
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
@@ -92,11 +94,15 @@ def test_events_are_written_before_anything_is_opened(app, world, answered, monk
 def test_an_answer_that_comes_in_while_the_pack_opens_is_not_shown_without_its_event(app, world, answered, monkeypatch):
     told = reading._tell_trail
 
-    def tell_and_then_the_father_sends(review, ids, actor):
-        told(review, ids, actor)
+    def send():
         fathers = Walk(app.test_client(), link).open()
         fathers.start()
         fathers.send(well="A late word from the father.")
+
+    def tell_and_then_the_father_sends(review, ids, actor):
+        told(review, ids, actor)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(send).result(30)
 
     child = db.session.get(make.Review, answered).child_id
     world.person(child, "father", name="Lee Hill", email="lee@example.org")
@@ -105,7 +111,9 @@ def test_an_answer_that_comes_in_while_the_pack_opens_is_not_shown_without_its_e
     actor = world.actor("ada")
     monkeypatch.setattr(reading, "_tell_trail", tell_and_then_the_father_sends)
     found = reading.read_review(visible.review_read_by(actor, frozenset({"iro"}), answered), actor)
-    assert {a.response.id for a in found} == {e.object_id for e in events("answers_read")}
+    shown = {a.response.id for a in found}
+    assert len(fresh(Response)) == 3
+    assert {e.object_id for e in events("answers_read")} == shown
 
 
 def test_read_on_the_desk_is_each_readers_own(app, world, answered):

@@ -1,12 +1,10 @@
 """Signing in: wrong passwords are counted, the door closes softly and opens again, and tells nobody who exists."""
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from portal.extensions import db
-from portal.people import attempts, passwords
+from portal.people import passwords
 from portal.people.attempts import Counter
 from portal.people.models import Attempts, Event, OneUseLink, Staff, WebSession
 from portal.people.passwords import SignInRefused, sign_in
@@ -113,7 +111,6 @@ def test_a_counter_of_another_kind_counts_apart(world):
             Counter("code", "x", free=2).wrong(session)
     assert Counter("code", "x", free=2).minutes_shut() == 2
     assert Counter("password", "x", free=2).minutes_shut() == 0
-    assert attempts.LONGEST == timedelta(hours=1)
 
 
 # --- telling nobody ------------------------------------------------------------------------------------------------
@@ -149,11 +146,9 @@ def test_a_refusal_is_on_the_trail_without_what_was_typed(world):
     assert event.details == {}
 
 
-@pytest.mark.parametrize("typed", ["a\x00b@council.invalid", "\ud800@x.y", "x" * 5000, "' OR 1=1 --@x.y"])
-def test_odd_addresses_are_refused_like_any_other(app, world, typed):
-    client = app.test_client()
-    answer = client.post("/staff/sign-in", data={"email": typed.encode("utf-8", "surrogatepass"), "password": "x" * 20})
-    assert answer.status_code == 422
+@pytest.mark.parametrize("typed", ["a\x00b@council.invalid", "x" * 5000, "' OR 1=1 --@x.y", ""])
+def test_odd_addresses_are_refused_like_any_other(world, typed):
+    assert refused(typed) == 0
 
 
 # --- one-use links ---------------------------------------------------------------------------------------------------

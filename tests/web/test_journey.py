@@ -58,3 +58,22 @@ def asked_about_safety(app, world, ellie, helper) -> bool:
 def test_whether_a_child_feels_safe_is_asked_only_when_nobody_is_said_to_be_helping(app, world, ellie):
     asked = {helper: asked_about_safety(app, world, ellie, helper) for helper in ("nobody", "read", "answered", "")}
     assert asked == {"nobody": True, "read": False, "answered": False, "": False}
+
+
+def test_the_sharing_choice_stands_beside_the_answer_and_the_default_is_only_the_iro(walk, app, ellie):
+    walk.start()
+    walk.press("next", way="short")
+    walk.press("next", well="Only for you.")
+    while walk.place != "end":
+        walk.press("next")
+    walk.press("next", end_else="Please say this.", **{
+        "sharing-share": "meeting", "sharing-say_for_me": "y", "sharing-not_before": ["school"]})
+    assert "Only Ada" in walk.text
+    walk.press("send")
+    client = app.test_client()
+    make.sign_in(client, "ada")
+    client.get(f"/staff/review/{ellie}")
+    after = client.page.text.partition("Please say this.")[2]
+    assert after.strip().startswith("Can be said in the meeting; the IRO may say it for them")
+    assert "Never in front of: the school" in after
+    assert client.page.text.partition("Only for you.")[2].strip().startswith("Only the IRO")
