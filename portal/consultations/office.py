@@ -105,8 +105,14 @@ def outbox(actor: Actor, limit: int = 200) -> list[Sent]:
     wanted = select(Message, Invitation).outerjoin(Invitation, Invitation.id == Message.subject_id)
     rows = db.session.execute(wanted.where(Message.authority_id == actor.authority_id).options(
         joinedload(Invitation.child)).order_by(Message.created_at.desc()).limit(limit))
-    return [Sent(clock.local(m.sent_at or m.parked_at or m.due_at), _who(i), m.kind, {"sms": "text message", "email": "e-mail"}
-                 .get(m.channel, m.channel), _message_state(m), REASONS.get(m.why, m.why)) for m, i in rows]
+    return [_sent(message, invitation) for message, invitation in rows]
+
+
+def _sent(message: Message, invitation: Invitation | None) -> Sent:
+    when = clock.local(message.sent_at or message.parked_at or message.due_at)
+    channel = {"sms": "text message", "email": "e-mail"}.get(message.channel, message.channel)
+    return Sent(when, _who(invitation), message.kind, channel, _message_state(message),
+                REASONS.get(message.why, message.why))
 
 
 def _who(invitation: Invitation | None) -> str:

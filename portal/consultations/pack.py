@@ -21,7 +21,8 @@ TOPICS = {
     "voice": "Voice and rights", "outcomes": "Better and worse",
 }
 HELPERS = {
-    "": "Did not say whether somebody helped", "nobody": "On their own", "read": "Helped by: read to them", "typed": "Helped by: typed for them",
+    "": "Did not say whether somebody helped", "nobody": "On their own",
+    "read": "Helped by: read to them", "typed": "Helped by: typed for them",
     "interpreter": "Helped by: an interpreter", "advocate": "Helped by: an advocate",
     "answered": "An adult answered for them",
 }

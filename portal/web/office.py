@@ -65,7 +65,8 @@ def _child_page(found, form, errors):
     view = {"name": name, "age": age, "facts": _facts(found)}
     iro = {"name": held.staff.name, "from_on": held.from_on} if held else None
     notice = " ".join(map(str, get_flashed_messages()))
-    actions = {f"{verb}_action": url_for(f".{verb}", child_id=found.id) for verb in ("move", "withdraw", "resume", "send_again")}
+    verbs = ("move", "withdraw", "resume", "send_again")
+    actions = {f"{verb}_action": url_for(f".{verb}", child_id=found.id) for verb in verbs}
     page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
                            notice=notice, withdraw_why=WHY, paused=found.paused_at is not None, **actions,
                            open_invitations=office.open_invitations(found),

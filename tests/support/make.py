@@ -32,7 +32,8 @@ class World:
     def actor(self, name: str = "office") -> Actor:
         return Actor("staff", self.staff[name], self.authority)
 
-    def child(self, first_name: str = "Ellie", *, born: date = date(2017, 5, 6), iro: str | None = "ada", **facts) -> UUID:
+    def child(self, first_name: str = "Ellie", *, born: date = date(2017, 5, 6), iro: str | None = "ada",
+              **facts) -> UUID:
         """A child whom `iro` holds (None: the duty list)."""
         child = Child(id=uuid4(), authority_id=self.authority, source_id=str(uuid4()), first_name=first_name,
                       last_name=facts.pop("last_name", "O’Neill"), dob=born, looked_after_since=date(2024, 1, 10),

@@ -37,19 +37,13 @@ def welcome_form(helper: str, reader: str):
     return WelcomeForm(data={"helper": helper})
 
 
-def share_words(share: str, iro: str) -> str:
+def share_words(share: str, iro: str, reader: str) -> str:
     """A sharing choice, as the page offers it and the check page repeats it."""
+    mine = reader == "child"
     return {
         "iro": say("Only {iro}", iro=iro),
-        "worker": say("{iro} may tell my social worker", iro=iro),
-        "meeting": say("It can be said in the meeting"),
-    }[share]
-
-
-def adult_share_words(share: str, iro: str) -> str:
-    return {
-        "iro": say("Only {iro}", iro=iro),
-        "worker": say("{iro} may tell the social worker", iro=iro),
+        "worker": say("{iro} may tell my social worker", iro=iro) if mine
+        else say("{iro} may tell the social worker", iro=iro),
         "meeting": say("It can be said in the meeting"),
     }[share]
 
@@ -65,13 +59,12 @@ def role_words(role: str, reader: str) -> str:
 
 def sharing_form(content: PageContent, default: str, reader: str, iro: str):
     """Who may know this page: chosen on the spot, the most private by default for a child."""
-    told = share_words if reader == "child" else adult_share_words
     roles = ("mother", "father", "carer", "worker", "school") if reader == "child" else (
         "child", "mother", "father", "carer", "worker", "school")
+    shares = [SelectChoice(value=s, label=share_words(s, iro, reader)) for s in ("iro", "worker", "meeting")]
 
     class SharingForm(Form):
-        share = RadioField(say("Who may know what you say here?"), validate_choice=False,
-                           choices=[SelectChoice(value=s, label=told(s, iro)) for s in ("iro", "worker", "meeting")])
+        share = RadioField(say("Who may know what you say here?"), validate_choice=False, choices=shares)
         say_for_me = BooleanField(say("{iro} may say it for me", iro=iro))
         not_before = SelectMultipleField(_("Not in front of"), validate_choice=False,
                                          choices=[SelectChoice(value=r, label=role_words(r, reader)) for r in roles])

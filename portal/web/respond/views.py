@@ -16,7 +16,7 @@ from portal.languages import say
 from portal.people.authorities import of as authority_of
 from portal.questionnaires.definition import Page, Questionnaire
 from portal.questionnaires.kinds import KINDS
-from portal.web.respond.forms import adult_share_words, role_words, share_words, welcome_form
+from portal.web.respond.forms import role_words, share_words, welcome_form
 
 
 def plain(**more) -> dict:
@@ -140,10 +140,9 @@ def _section(standing: Standing, page: Page, reader: str, iro: str) -> dict:
         shown = KINDS[question.kind].shown(question, answer, languages.words) if answer else []
         rows.append({"question": languages.words(question.text), "answers": shown,
                      "is_text": KINDS[question.kind].is_text, "answer_lang": content.language if content else ""})
-    told = share_words if reader == "child" else adult_share_words
     shared = content and content.share and any(row["answers"] for row in rows)
     return {"title": languages.words(page.title), "change": f"change:{page.id}", "rows": rows,
-            "sharing": told(content.share, iro) if shared else "",
+            "sharing": share_words(content.share, iro, reader) if shared else "",
             "not_before": ", ".join(role_words(r, reader) for r in content.not_before) if shared else ""}
 
 
