@@ -38,6 +38,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     csrf.init_app(app)
     csrf.exempt(respond.bp)  # guarded by the origin of every POST and by each page’s sealed ticket
     login.init_app(app)
+    app.after_request(security.headers)  # what is added last runs first: no failure after it can take them off
     messages.install()
     _speak(app)
     for room in (health, respond, account, inbox, office, reports):

@@ -1,6 +1,7 @@
 """Every error page, in the reader's language and register. Says what to do next; blames nobody."""
 from __future__ import annotations
 
+import logging
 import traceback
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
     app.register_error_handler(Exception, _unexpected)
     app.extensions["error_page"] = page
+    app.logger.addFilter(_types_and_places_only)
 
 
 def page(code: int):
@@ -59,10 +61,22 @@ def words_for(code: int) -> tuple[str, str]:
 
 
 def _unexpected(error: Exception):
-    # the type and the places only: a message, or a value in a traceback, may hold somebody's words
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
-    current_app.logger.error("unexpected %s at %s", type(error).__name__, places)
+    current_app.logger.error(_type_and_places(error))
     if current_app.testing and current_app.config.get("PROPAGATE", True):
         raise error
     return page(500)
+
+
+def _type_and_places(error: BaseException) -> str:
+    """All that a log may hold of an error: a message, or a value in a traceback, may hold somebody's words."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    return f"unexpected {type(error).__name__} at {places}"
+
+
+def _types_and_places_only(record: logging.LogRecord) -> bool:
+    """Flask itself logs what breaks round a view with its address, which may hold a token, and its message."""
+    if record.exc_info and record.exc_info[1] is not None:
+        record.msg, record.args = _type_and_places(record.exc_info[1]), ()
+        record.exc_info = record.exc_text = None
+    return True

@@ -22,11 +22,10 @@ HEADERS = {
 
 
 def install(app: Flask) -> None:
-    """Give `app` its headers and its guard. The guard runs before every other check."""
+    """Give `app` its limits and its guard. The guard runs before every other check."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     app.before_request(_same_origin_only)
-    app.after_request(_headers)
     app.context_processor(lambda: {"csp_nonce": nonce()})
 
 
@@ -49,12 +48,16 @@ def _same_origin_only() -> None:
         if site not in ("same-origin", "none"):
             abort(400)
         return
-    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    if urlsplit(origin).netloc != request.host:
+    try:
+        origin = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", "")).netloc
+    except ValueError:  # no address at all: http://[
+        origin = ""
+    if origin != request.host:
         abort(400)
 
 
-def _headers(response: Response) -> Response:
+def headers(response: Response) -> Response:
+    """`response` with the headers of every page. Must run before other work on a response, which may fail."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     scripts = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
@@ -62,7 +65,7 @@ def _headers(response: Response) -> Response:
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
     response.headers["Cache-Control"] = "no-store"
-    if request.endpoint == "static":  # an address with a version never changes what it holds
+    if request.endpoint == "static" and response.status_code < 400:  # an address with a version never changes what it holds
         versioned = request.args.get("v")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
     if request.is_secure:

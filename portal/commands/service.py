@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
 from portal.commands import progress
@@ -20,7 +21,9 @@ from portal.post import channels, outbox
 from portal.post.outbox import REASONS
 
 authority_option = click.option("--authority", metavar="SLUG", help="Which authority; the only one when left out.")
-PAUSE = 5  # seconds between two looks into an empty outbox
+PAUSE = 2  # seconds between two looks into an empty outbox
+SWEEP = timedelta(hours=1)  # between two sweeps of sessions that are over
+NOT_NEEDED = ("answered", "stopped")  # parked because nobody needs the message any more
 
 
 def actor_for(slug: str | None) -> Actor:
@@ -74,28 +77,48 @@ def invite(on: datetime | None, authority: str | None) -> None:
 @with_appcontext
 def post(loop: bool) -> None:
     """Deliver the outbox: e-mails, and text messages and letters into files. Parked messages stay for the office."""
-    sessions.sweep()
-    send, stopped = channels.sender(current_app.extensions["portal"]), threading.Event()
+    send = channels.sender(current_app.extensions["portal"])
     if loop:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stopped.set())
-    while True:
-        counts = outbox.deliver(send)
-        if any(counts.values()) or not loop:
-            click.echo(f"sent: {counts['sent']}; to try again: {counts['delayed']}; parked: {counts['parked']}")
-        if not loop:
-            break
-        db.end()
-        if stopped.wait(PAUSE):
-            return
-    _say_why()
-    if counts["parked"] or counts["delayed"]:
+        return _post_until_stopped(send)
+    sessions.sweep()
+    before = _unsent()
+    counts = _deliver(send)
+    for why, number in outbox.parked_reasons().items():
+        click.echo(f"parked: {number} ({REASONS.get(why, why)})")
+    if counts["delayed"] or _unsent() > before:
         raise SystemExit(1)
 
 
-def _say_why() -> None:
-    for why, number in outbox.parked_reasons().items():
-        click.echo(f"parked: {number} ({REASONS.get(why, why)})")
+def _unsent() -> int:
+    """How many messages are parked that somebody should still get."""
+    return sum(number for why, number in outbox.parked_reasons().items() if why not in NOT_NEEDED)
+
+
+def _deliver(send) -> dict[str, int]:
+    """Everything that is due, however much; says what became of it."""
+    total = {"sent": 0, "parked": 0, "delayed": 0}
+    while any((counts := outbox.deliver(send)).values()):
+        total = {what: total[what] + counts[what] for what in total}
+    click.echo(f"sent: {total['sent']}; to try again: {total['delayed']}; parked: {total['parked']}")
+    return total
+
+
+def _post_until_stopped(send) -> None:
+    """Deliver as messages come. A database that is away for a while is waited for."""
+    stopped, swept = threading.Event(), clock.now() - SWEEP
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.wait(PAUSE):
+        try:
+            if clock.now() - swept >= SWEEP:
+                sessions.sweep()
+                swept = clock.now()
+            if outbox.is_due():
+                _deliver(send)
+        except SQLAlchemyError as error:
+            click.echo(f"the database does not answer ({type(error).__name__}); trying again", err=True)
+        finally:
+            db.end()
 
 
 @click.command("verify-audit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 from sqlalchemy import exists, select
 
 from portal.cases.dates import age_on
-from portal.cases.models import Child, Review
+from portal.cases.models import Child, Relation, Review
 from portal.consultations.models import Invitation
 from portal.extensions import db
 
@@ -20,7 +20,7 @@ def facts(invitation: Invitation, helper: str) -> dict[str, str]:
         "age": str(age_on(child.dob, review.date)),
         "uasc": _yes(child.uasc),
         "contact": _yes(not child.placed_for_adoption_on and _has_birth_family(child)),
-        "siblings": _yes(_has_siblings(child)),
+        "siblings": _yes(_has_siblings(child, invitation)),
         "placement": next((p.kind for p in child.placements if p.to_on is None), ""),
         "section20": _yes(child.legal_status == "V2"),
         "kind": review.kind,
@@ -36,11 +36,14 @@ def _has_birth_family(child: Child) -> bool:
     return any(r.relationship in BIRTH_FAMILY and r.ended_on is None for r in child.relations)
 
 
-def _has_siblings(child: Child) -> bool:
+def _has_siblings(child: Child, asked: Invitation) -> bool:
+    """Whether a brother or sister is in the case list. A parent is told of none whom it does not name as theirs."""
     if not child.sibling_group:
         return False
     other = exists().where(Child.authority_id == child.authority_id, Child.sibling_group == child.sibling_group,
                            Child.id != child.id)
+    if asked.role in BIRTH_FAMILY:
+        other = other.where(exists().where(Relation.child_id == Child.id, Relation.person_id == asked.person_id))
     return bool(db.session.scalar(select(other)))
 
 

@@ -112,6 +112,8 @@ def _column(answered: Answered) -> Column:
         meta.append(f"in {languages.english_name(language)}")
     if role == "child" or response.helper not in ("", "nobody"):
         meta.append(HELPERS.get(response.helper, response.helper))
+    if answered.unreadable:
+        meta.append("cannot be opened here: tell your administrator at once, nothing is deleted")
     if response.late:
         meta.append("after the pre-meeting")
     return Column(label, "late" if response.late else "read", meta, answered)

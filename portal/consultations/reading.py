@@ -4,6 +4,7 @@
 """
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from sqlalchemy.orm import joinedload
 from portal.cases.models import Review
 from portal.consultations import forms
 from portal.consultations.models import Invitation, Response, SealedAnswers
-from portal.consultations.opening import open_sealed
+from portal.consultations.opening import CannotOpen, open_sealed
 from portal.consultations.pages import PageContent
 from portal.consultations.sealing import Sealed
 from portal.extensions import db
+from portal.keys import KeyMissing
 from portal.people.models import Event
 from portal.people.trail import Actor, record
 from portal.questionnaires.definition import Questionnaire
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Answered:
     form: Questionnaire
     asked: tuple[str, ...]  # pages that were on the path
     pages: dict[str, PageContent]
+    unreadable: bool = False  # its key is missing or does not fit; everybody else’s answers are shown all the same
 
 
 def invitations_of(review: Review) -> list[Invitation]:
@@ -61,10 +66,15 @@ def _tell_trail(review: Review, response_ids: list[UUID], actor: Actor) -> None:
 
 def _opened(response: Response, sealed: SealedAnswers, review: Review) -> Answered:
     invitation = response.invitation
-    content = open_sealed(Sealed(sealed.header, sealed.wrapped_key, sealed.ciphertext), response.id, invitation.id,
-                          review.child_id)
+    form = forms.questionnaire(invitation.form_version)
+    try:
+        content = open_sealed(Sealed(sealed.header, sealed.wrapped_key, sealed.ciphertext), response.id, invitation.id,
+                              review.child_id)
+    except (CannotOpen, KeyMissing) as error:
+        log.error("response %s cannot be opened: %s", response.id, type(error).__name__)
+        return Answered(response, invitation, form, (), {}, unreadable=True)
     pages = {page: PageContent.from_json(data) for page, data in content["pages"].items()}
-    return Answered(response, invitation, forms.questionnaire(invitation.form_version), tuple(content["asked"]), pages)
+    return Answered(response, invitation, form, tuple(content["asked"]), pages)
 
 
 def read_by(response_ids: list[UUID], staff_id: UUID) -> set[UUID]:

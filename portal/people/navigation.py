@@ -24,6 +24,7 @@ def _names() -> dict:
     if not has_request_context() or not request.path.startswith("/staff") or not current_user.is_authenticated:
         return {}
     staff = current_user.staff
-    nav = [{"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint, "count": None}
+    discreet = "initials" if request.args.get("show") == "initials" else None  # no click shows names on a train
+    nav = [{"label": label, "url": url_for(endpoint, show=discreet if endpoint == "inbox.desk" else None), "current": request.endpoint == endpoint, "count": None}
            for endpoint, label in ROOMS if TABLE[endpoint].who & staff.roles]
     return {"staff": staff, "authority": staff.authority, "nav": nav, "sign_out_url": url_for("account.sign_out")}

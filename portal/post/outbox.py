@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -98,12 +98,21 @@ def deliver(send: Callable[[Parcel], str], limit: int = 1000) -> dict[str, int]:
     return counts
 
 
-def _claim() -> UUID | None:
-    now = clock.now()
+def is_due() -> bool:
+    """Whether anything waits to be delivered now."""
+    return db.session.scalar(_due(clock.now())) is not None
+
+
+def _due(now: datetime) -> Select:
     free = or_(Message.claimed_at.is_(None), Message.claimed_at < now - CLAIM_LASTS)
     ready = or_(Message.next_try_at.is_(None), Message.next_try_at <= now)
-    due = select(Message.id).where(Message.sent_at.is_(None), Message.parked_at.is_(None), Message.due_at <= now,
-                                   free, ready).order_by(Message.due_at, Message.id).limit(1)
+    waiting = select(Message.id).where(Message.sent_at.is_(None), Message.parked_at.is_(None), Message.due_at <= now)
+    return waiting.where(free, ready).order_by(Message.due_at, Message.id).limit(1)
+
+
+def _claim() -> UUID | None:
+    now = clock.now()
+    due = _due(now)
     if db.session.scalar(due) is None:  # an empty outbox takes no lock
         db.end()
         return None

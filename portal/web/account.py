@@ -18,7 +18,7 @@ from flask_login import current_user, login_user
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import DataRequired, InputRequired, Regexp
 
 from portal.extensions import csrf
 from portal.people import accounts, navigation, passwords
@@ -26,6 +26,7 @@ from portal.people.gate import Account
 from portal.people.passwords import SignInRefused
 from portal.people.policy import ROLES
 from portal.people.sessions import begin, forget
+from portal.questionnaires.kinds import clean
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
 
@@ -34,7 +35,7 @@ class SignInForm(FlaskForm):
     class Meta:
         csrf = False  # nobody is signed in yet; the guard on every POST asks for the origin
 
-    email = EmailField("E-mail address", [InputRequired("Enter your e-mail address.")])
+    email = EmailField("E-mail address", [InputRequired("Enter your e-mail address.")], filters=[clean])
     password = PasswordField("Password", [InputRequired("Enter your password.")])
 
 
@@ -49,10 +50,10 @@ class PasswordForm(FlaskForm):
 class AccountForm(FlaskForm):
     """A new account."""
 
-    name = StringField("Full name", [InputRequired("Enter the person’s name.")])
+    name = StringField("Full name", [DataRequired("Enter the person’s name.")], filters=[clean])
     email = EmailField("E-mail address", [
         InputRequired("Enter an e-mail address."),
-        Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter a real e-mail address.")])
+        Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter a real e-mail address.")], filters=[clean])
     roles = SelectMultipleField("What they do", [InputRequired("Choose at least one role.")],
                                 choices=[SelectChoice(r, text) for r, text in ROLES.items()])
 
@@ -153,7 +154,7 @@ def close(staff_id: UUID):
     """A leaver: every session ends with this request."""
     if not accounts.close(current_user.actor, staff_id):
         abort(404)
-    flash("The account is closed. Their children, if any, keep their allocation until you move them.")
+    flash("The account is closed. Their children, if any, are on the duty list until the office moves them.")
     return redirect(url_for(".people"), 303)
 
 

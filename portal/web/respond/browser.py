@@ -13,16 +13,21 @@ from portal.languages import DEFAULT, OFFERED
 from portal.people import sessions
 
 
-def remember(opened: Opened, language: str) -> None:
+def remember(found: Opened, language: str) -> None:
     """A new session for what was just opened. Drafts that this browser holds of the same forms stay."""
-    ids = {str(invitation.id) for invitation in opened.invitations}
+    ids = {str(invitation.id) for invitation in found.invitations}
     kept = {i: d for i, d in session.get("drafts", {}).items() if i in ids}
-    sessions.begin(opened=sorted(ids), token=str(opened.token_id), language=language, drafts=kept, receipts={})
+    sessions.begin(opened=sorted(ids), token=str(found.token_id), language=language, drafts=kept, receipts={})
 
 
 def invitation(ref: UUID) -> Invitation | None:
     """The invitation `ref`, when this browser opened it and it is still live."""
-    return doors.invitation(ref) if str(ref) in session.get("opened", []) else None
+    return doors.invitation(ref) if opened(ref) else None
+
+
+def opened(ref: UUID) -> bool:
+    """Whether this browser's session opened the invitation `ref`."""
+    return str(ref) in session.get("opened", [])
 
 
 def invitations() -> list[Invitation]:
@@ -52,9 +57,10 @@ def holds(standing: Standing) -> bool:
 
 
 def standing(ref: UUID) -> Standing | None:
-    """Where this browser's draft of `ref` stands; None when it has none."""
+    """Where this browser's open draft of `ref` stands; None when it has none, or another phone sent it along."""
     draft_id = session.get("drafts", {}).get(str(ref))
-    return drafts.standing(UUID(draft_id)) if draft_id and invitation(ref) else None
+    found = drafts.standing(UUID(draft_id)) if draft_id and invitation(ref) else None
+    return None if found is None or found.is_sent else found
 
 
 def finish(ref: UUID, reference: str, late: bool) -> None:

@@ -7,14 +7,15 @@ from wtforms.fields.choices import SelectChoice
 from portal.consultations.pages import PageContent
 from portal.languages import gettext as _
 from portal.languages import say
+from portal.questionnaires.kinds import clean
 
 HELPERS = ("nobody", "read", "typed", "interpreter", "advocate", "answered")
 
 
 class CodeForm(Form):
-    """The code from a letter. Nothing but its length is checked here."""
+    """The code from a letter. Nothing of it is checked here."""
 
-    code = StringField()
+    code = StringField(filters=[clean])
 
 
 def helper_words(helper: str) -> str:
@@ -57,17 +58,21 @@ def role_words(role: str, reader: str) -> str:
             "worker": _("My social worker"), "school": _("My school")}[role]
 
 
+def not_before_roles(reader: str) -> tuple[str, ...]:
+    """Before whom something may be kept unsaid: what the page offers, and all that is taken from a POST."""
+    others = ("mother", "father", "carer", "worker", "school")
+    return others if reader == "child" else ("child", *others)
+
+
 def sharing_form(content: PageContent, default: str, reader: str, iro: str):
     """Who may know this page: chosen on the spot, the most private by default for a child."""
-    roles = ("mother", "father", "carer", "worker", "school") if reader == "child" else (
-        "child", "mother", "father", "carer", "worker", "school")
     shares = [SelectChoice(value=s, label=share_words(s, iro, reader)) for s in ("iro", "worker", "meeting")]
 
     class SharingForm(Form):
         share = RadioField(say("Who may know what you say here?"), validate_choice=False, choices=shares)
         say_for_me = BooleanField(say("{iro} may say it for me", iro=iro))
         not_before = SelectMultipleField(_("Not in front of"), validate_choice=False,
-                                         choices=[SelectChoice(value=r, label=role_words(r, reader)) for r in roles])
+                                         choices=[SelectChoice(value=r, label=role_words(r, reader)) for r in not_before_roles(reader)])
 
     kept = {"share": content.share or default, "say_for_me": content.say_for_me,
             "not_before": list(content.not_before)}

@@ -32,7 +32,7 @@ def start(ref: UUID):
     """The first step: begins this browser's draft, unless it is only a change of language, or leaving."""
     invitation = browser.invitation(ref)
     if invitation is None:
-        return views.closed_page()
+        return turns.closed(request.form.get("go", ""))
     return turns.start(invitation, request.form)
 
 
@@ -56,7 +56,7 @@ def save(ref: UUID, page: str):
     ticket = _ticket(page)
     standing = drafts.standing(ticket.draft_id)
     if standing is None or standing.invitation.id != ref:
-        return views.closed_page()
+        return turns.closed(request.form.get("go", ""))
     return turns.take(standing, ticket, request.form)
 
 
@@ -75,7 +75,7 @@ def send(ref: UUID):
     ticket = _ticket(CHECK)
     standing = drafts.standing(ticket.draft_id)
     if standing is None or standing.invitation.id != ref:
-        return views.closed_page()
+        return turns.closed(request.form.get("go", ""))
     go = request.form.get("go", "send")
     if go == "send":
         return turns.send(standing, sending.send)

@@ -18,7 +18,7 @@ from portal.questionnaires.definition import Page
 from portal.questionnaires.forms import answers_from, page_form
 from portal.questionnaires.shapes import LOOKS
 from portal.web.respond import browser, views
-from portal.web.respond.forms import HELPERS, sharing_form
+from portal.web.respond.forms import HELPERS, not_before_roles, sharing_form
 
 CHECK = "check"
 ONWARD = ("next", "skip", "check")  # buttons that must not pass over a mistake
@@ -65,8 +65,11 @@ def take(standing: Standing, ticket: Ticket, posted):
     form = page_form(questions, words)(posted)
     content = _content(standing, page, posted, answers_from(form, questions), go)
     kept = drafts.save_page(standing.draft.id, page.id, content, ticket.revision)
-    if not kept and browser.receipt(standing.invitation.id):
-        return redirect(url_for("respond.done", ref=standing.invitation.id), 303)
+    added = None if kept else _add(standing, page, content)
+    if go == "leave":  # whatever has happened to the session or the draft
+        return leave()
+    if not kept and browser.opened(standing.invitation.id):
+        return _after_sending(standing.invitation.id, added)
     if not browser.holds(standing):
         return views.saved_page(standing)
     if go in ONWARD and not form.validate():
@@ -75,12 +78,28 @@ def take(standing: Standing, ticket: Ticket, posted):
     return move(standing, page.id, go)
 
 
+def _add(standing: Standing, page: Page, content: PageContent) -> UUID | None:
+    """Keep a page whose draft was sent meanwhile, by another phone or tab, for an addition: its draft, if any."""
+    if not content.answers:
+        return None
+    ours = browser.standing(standing.invitation.id)
+    draft_id = (ours.draft if ours else drafts.begin(standing.invitation, standing.draft.language)).id
+    return draft_id if drafts.save_page(draft_id, page.id, content, 0) else None
+
+
+def _after_sending(ref: UUID, added: UUID | None):
+    if added is not None:  # nothing says which way through the form they chose: the addition starts with that
+        browser.hold(ref, added)
+        return redirect(url_for("respond.welcome", ref=ref), 303)
+    return redirect(url_for("respond.done", ref=ref), 303)
+
+
 def _content(standing: Standing, page: Page, posted, answers: dict, go: str) -> PageContent:
     share = posted.get("sharing-share", "")
-    roles = sorted(set(posted.getlist("sharing-not_before")))
+    roles = set(posted.getlist("sharing-not_before")) & set(not_before_roles(standing.form.audience))
     return PageContent(
         answers=answers, share=(share if share in SHARES else page.sharing) or "",
-        say_for_me="sharing-say_for_me" in posted, not_before=tuple(r for r in roles if r.isalpha() and len(r) < 20),
+        say_for_me="sharing-say_for_me" in posted, not_before=tuple(sorted(roles)),
         skipped=go == "skip" and not answers, language=standing.draft.language)
 
 
@@ -102,11 +121,21 @@ def move(standing: Standing, page_id: str, go: str):
     return redirect(_url(ref, page_id), 303)
 
 
+def leave():
+    """End the session and go where nothing says where the reader has been."""
+    language = browser.language()
+    browser.leave()
+    return redirect(url_for("respond.left", language=language), 303)
+
+
+def closed(go: str):
+    """Nothing is open here (any more). Who presses Leave still leaves, and reads nothing about it."""
+    return leave() if go == "leave" else views.closed_page()
+
+
 def _elsewhere(ref: UUID, verb: str):
     if verb == "leave":
-        language = browser.language()
-        browser.leave()
-        return redirect(url_for("respond.left", language=language), 303)
+        return leave()
     if verb == "later":
         return redirect(url_for("respond.later"), 303)
     return redirect(url_for("respond.welcome", ref=ref), 303)
