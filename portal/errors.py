@@ -13,6 +13,15 @@ from portal import languages
 from portal.languages import gettext as _
 from portal.languages import say
 
+NOT_HERE = "This page is not here", "The address may be wrong, or the child may not be yours now."
+STAFF_WORDS = {
+    400: ("That did not work", "Load the page again and try once more. You may have been signed out meanwhile."),
+    403: ("You cannot open this page", "It is not part of your role. If you need it, ask your administrator."),
+    404: NOT_HERE, 405: NOT_HERE, 410: NOT_HERE,
+    413: ("That is too much to send at once", "Make it shorter, then try again."),
+    500: ("Something went wrong on our side", "Please try again in a few minutes. Nothing that was sent in is lost."),
+}
+
 
 def install(app: Flask) -> None:
     """Answer every error of `app` with a page of ours."""
@@ -26,6 +35,9 @@ def install(app: Flask) -> None:
 def page(code: int):
     """The page for an HTTP status, and the status."""
     try:
+        if request.path.startswith("/staff"):  # staff read English, and their way back is another
+            title, message = STAFF_WORDS.get(code, STAFF_WORDS[500])
+            return render_template("staff/error.html", title=title, message=message), code
         _speak_to_the_reader()
         title, message = words_for(code)
         return render_template("errors/error.html", code=code, title=title, message=message), code
@@ -34,9 +46,9 @@ def page(code: int):
 
 
 def _speak_to_the_reader() -> None:
-    """An error may come before any view has spoken: the link's language, else the browser's. Staff read English."""
+    """An error may come before any view has spoken: the link's language, else the browser's."""
     first = request.path.split("/")[1]
-    if first == "staff" or languages.tongue() != languages.Tongue():
+    if languages.tongue() != languages.Tongue():
         return
     wanted = first if first in languages.OFFERED else session.get("language")
     languages.speak(wanted or request.accept_languages.best_match(languages.OFFERED))

@@ -65,7 +65,7 @@ def headers(response: Response) -> Response:
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
     response.headers["Cache-Control"] = "no-store"
-    if request.endpoint == "static" and response.status_code < 400:  # an address with a version never changes what it holds
+    if request.endpoint == "static" and response.status_code < 400:  # a versioned file never changes
         versioned = request.args.get("v")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
     if request.is_secure:

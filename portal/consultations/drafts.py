@@ -136,9 +136,10 @@ def _raise_flags(session: Session, draft: Draft, form: Questionnaire, page_id: s
                    child_id=draft.invitation.child_id, object_id=draft.invitation_id, level=level)
 
 
-def others_hold_words(draft: Draft) -> bool:
-    """Whether another browser has an open draft of this invitation: it will be sent as well."""
+def is_begun_elsewhere(invitation: Invitation, own: Draft | None) -> bool:
+    """Whether another browser's draft of this invitation holds words: they will be sent as well."""
     held = select(func.count()).select_from(Draft).where(
-        Draft.invitation_id == draft.invitation_id, Draft.id != draft.id, Draft.sent_at.is_(None),
-        Draft.kind == draft.kind, Draft.id.in_(select(DraftPage.draft_id)))
+        Draft.invitation_id == invitation.id, Draft.sent_at.is_(None), Draft.id.in_(select(DraftPage.draft_id)))
+    if own is not None:
+        held = held.where(Draft.id != own.id, Draft.kind == own.kind)
     return bool(db.session.scalar(held))

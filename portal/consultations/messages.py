@@ -45,15 +45,16 @@ def _build(session: Session, message: Message) -> Parcel:
 def _lead(session: Session, message: Message) -> Invitation:
     """Whom it is about: its own invitation, else one that was to come along with it. Raises Undeliverable."""
     about = _about(session, message)
-    reasons = [_closed(invitation) for invitation in about]
+    again = message.kind == "invitation" and message.round > 0  # the office sends it on purpose: to add something
+    reasons = [_closed(invitation, again) for invitation in about]
     if all(reasons):
         raise Undeliverable(reasons[0])
     return about[reasons.index("")]
 
 
-def _closed(invitation: Invitation) -> str:
+def _closed(invitation: Invitation, again: bool = False) -> str:
     """Why nothing goes out for this invitation any more, or ''."""
-    if states.state(invitation) in ("sent", "late", "declined"):
+    if not again and states.state(invitation) in ("sent", "late", "declined"):
         return "answered"
     return "" if states.is_live(invitation) and not states.is_held(invitation) else "stopped"
 

@@ -111,7 +111,7 @@ def outbox(actor: Actor, limit: int = 200) -> list[Sent]:
 def _sent(message: Message, invitation: Invitation | None) -> Sent:
     when = clock.local(message.sent_at or message.parked_at or message.due_at)
     channel = {"sms": "text message", "email": "e-mail"}.get(message.channel, message.channel)
-    return Sent(when, _who(invitation), message.kind, channel, _message_state(message),
+    return Sent(when, _who(invitation), message.kind, channel, _message_state(message, invitation),
                 REASONS.get(message.why, message.why))
 
 
@@ -122,9 +122,11 @@ def _who(invitation: Invitation | None) -> str:
     return short_name(invitation.child) if role == "child" else f"{short_name(invitation.child)}, {role}"
 
 
-def _message_state(message: Message) -> str:
+def _message_state(message: Message, invitation: Invitation | None) -> str:
     if message.sent_at:
         return "sent"
+    if invitation is not None and invitation.withdrawn_at:
+        return "stopped"
     if message.parked_at:
         return "not_sent"
     return "trying_again" if message.attempts else "waiting"
@@ -148,10 +150,17 @@ def withdraw(actor: Actor, invitation_id: UUID, why: str) -> UUID | None:
 
 
 def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
-    """Queue a new message with a fresh link for an open invitation. The child's id, or None when it is not open."""
+    """Queue a new message with a fresh link; a withdrawal is lifted. The child's id, or None when it cannot be.
+
+    The child or the person may be paused or gone: then nothing is sent.
+    """
     with db.write() as session:
         invitation = session.get(Invitation, invitation_id, with_for_update=True)
-        if invitation is None or invitation.authority_id != actor.authority_id or not states.is_live(invitation):
+        if invitation is None or invitation.authority_id != actor.authority_id:
+            return None
+        invitation.withdrawn_at, invitation.withdrawn_why = None, ""
+        if not states.is_live(invitation):
+            session.rollback()
             return None
         way = way_to_child(session, invitation.child) if invitation.person is None else way_to_person(
             session, invitation.person)
@@ -165,13 +174,27 @@ def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
     return invitation.child_id
 
 
+def role_of(invitation_id: UUID) -> str:
+    """'mother': who an invitation asks, without a name."""
+    role = db.session.get_one(Invitation, invitation_id).role
+    return ROLE_WORDS.get(role, role)
+
+
+def who_is(invitation: Invitation) -> str:
+    """'Dawn Hill, mother', or the child's name: as the office tells people apart."""
+    if invitation.person is None:
+        return invitation.child.called
+    return f"{invitation.person.name}, {ROLE_WORDS.get(invitation.role, invitation.role)}"
+
+
 def reach_of(person: Person) -> str:
     """How this person is reached now: a key of REACH."""
     return way_to_person(db.session, person).reach
 
 
-def open_invitations(child: Child) -> list[tuple[UUID, str]]:
-    """(id, who) of the child's invitations that can still be withdrawn."""
+def invitations_now(child: Child) -> list[tuple[UUID, str]]:
+    """(id, who and how far) of the child's invitations whose time is not over, withdrawn and answered ones too."""
     asked = db.session.scalars(select(Invitation).where(Invitation.child_id == child.id).options(
         joinedload(Invitation.review), joinedload(Invitation.child)))
-    return [(i.id, ROLE_WORDS.get(i.role, i.role)) for i in asked if states.is_live(i) and not i.sent_in_at]
+    return [(i.id, f"{who_is(i)}: {states.STATES[states.state(i)]}") for i in asked
+            if not states.has_ended(i) and i.review.status in ("planned", "adjourned")]

@@ -69,7 +69,7 @@ def _child_page(found, form, errors):
     actions = {f"{verb}_action": url_for(f".{verb}", child_id=found.id) for verb in verbs}
     page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
                            notice=notice, withdraw_why=WHY, paused=found.paused_at is not None, **actions,
-                           open_invitations=office.open_invitations(found),
+                           invitations=office.invitations_now(found),
                            reviews=office.of_child(current_user.actor, found))
     return page, 422 if errors else 200
 
@@ -107,26 +107,35 @@ def move(child_id: UUID):
     return redirect(url_for(".child", child_id=child_id), 303)
 
 
+def _chosen(found) -> tuple[UUID | None, str]:
+    """(id, role) of the invitation that was chosen on the page of this child; (None, '') for none of theirs."""
+    known = {str(id_): id_ for id_, _ in office.invitations_now(found)}
+    chosen = known.get(request.form.get("invitation", ""))
+    return chosen, office.role_of(chosen) if chosen else ""
+
+
 @bp.post("/child/<uuid:child_id>/withdraw")
 def withdraw(child_id: UUID):
     """Stop one invitation: its links and drafts are dead with the click."""
     found, why = _child_or_404(child_id), request.form.get("why", "")
-    known = {str(i) for i, _ in office.open_invitations(found)}
-    if request.form.get("invitation") not in known or why not in WHY:
-        return _child_page(found, None, [("why", "Choose who, and why.")])
-    office.withdraw(current_user.actor, UUID(request.form["invitation"]), why)
-    flash("The invitation is withdrawn. Its links no longer open anything.")
+    chosen, role = _chosen(found)
+    if chosen is None or why not in WHY:
+        return _child_page(found, None, [("invitation", "Choose whose invitation, and why it is withdrawn.")])
+    office.withdraw(current_user.actor, chosen, why)
+    flash(f"Withdrawn: the invitation of the {role}. Its links no longer open anything.")
     return redirect(url_for(".child", child_id=child_id), 303)
 
 
 @bp.post("/child/<uuid:child_id>/send-again")
 def send_again(child_id: UUID):
-    """A fresh link for somebody whose own is lost or too old."""
-    found, chosen = _child_or_404(child_id), request.form.get("invitation")
-    if chosen not in {str(i) for i, _ in office.open_invitations(found)}:
-        return _child_page(found, None, [("invitation", "Choose who.")])
-    office.send_again(current_user.actor, UUID(chosen))
-    flash("A new link is on its way. Earlier links go on working.")
+    """A fresh link for somebody whose own is lost, too old, or was withdrawn."""
+    found = _child_or_404(child_id)
+    chosen, role = _chosen(found)
+    if chosen is None:
+        return _child_page(found, None, [("invitation", "Choose who should get a new link.")])
+    sent = office.send_again(current_user.actor, chosen)
+    flash(f"A new link for the {role} is on its way. Earlier links go on working, unless they were withdrawn." if sent
+          else f"Nothing was sent to the {role}: they are paused, or no longer round the child.")
     return redirect(url_for(".child", child_id=child_id), 303)
 
 

@@ -184,3 +184,43 @@ def test_the_office_sends_a_new_link_and_the_old_one_goes_on_working(app, world,
     new = next(line for line in sent[-1].text.splitlines() if line.startswith("http")).removeprefix("http://localhost")
     for link in (old, new):
         assert "Ellie" in Walk(app.test_client(), link).open().text
+
+
+def on_the_childs_page(app, whose, press: str, **chosen):
+    """The office opens the child's page and presses a button of its invitations."""
+    client = app.test_client()
+    make.sign_in(client, "office")
+    client.get(f"/staff/office/child/{asked(whose).child_id}")
+    form = next(n for n, f in enumerate(client.page.all("form")) if "withdraw" in f.get("action", ""))
+    answer = client.submit(press, form=form, **chosen)
+    if answer.status_code == 303:
+        client.get(answer.headers["Location"])
+    return client.page.text
+
+
+def test_nothing_is_withdrawn_until_somebody_was_chosen(app, world, invitation):
+    assert "Choose whose invitation" in on_the_childs_page(app, invitation, "Withdraw")
+    assert asked(invitation).withdrawn_at is None
+
+
+def test_the_notice_says_who_was_withdrawn_and_a_new_link_lifts_it(app, world, invitation):
+    text = on_the_childs_page(app, invitation, "Withdraw", invitation=str(invitation), why="wrong_person")
+    assert "Withdrawn: the invitation of the child." in text
+    assert asked(invitation).withdrawn_at is not None
+    text = on_the_childs_page(app, invitation, "Send a new link", invitation=str(invitation))
+    assert "A new link for the child is on its way" in text
+    assert asked(invitation).withdrawn_at is None
+
+
+def test_a_front_page_is_found_with_and_without_a_slash_and_by_a_monitor(client, world):
+    for path in ("/ar", "/ar/", "/"):
+        assert client.get(path, follow_redirects=True).status_code == 200
+    assert client.head("/").status_code == 200
+
+
+def test_staff_errors_lead_back_to_the_staff_pages(app, world):
+    client = app.test_client()
+    make.sign_in(client, "manager")
+    assert client.get("/staff/desk").status_code == 403
+    assert "not part of your role" in client.page.text
+    assert "/staff/" in {a.get("href") for a in client.page.all("a")}

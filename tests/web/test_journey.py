@@ -77,3 +77,32 @@ def test_the_sharing_choice_stands_beside_the_answer_and_the_default_is_only_the
     assert after.strip().startswith("Can be said in the meeting; the IRO may say it for them")
     assert "Never in front of: the school" in after
     assert client.page.text.partition("Only for you.")[2].strip().startswith("Only the IRO")
+
+
+def test_check_and_send_is_offered_on_every_page_for_who_has_said_enough(walk):
+    walk.start()
+    walk.press("next", way="short")
+    walk.press("end", well="That is all.")
+    assert walk.place == "check"
+    walk.press("send")
+    assert walk.place == "done"
+
+
+def test_a_carer_of_two_sees_on_every_page_whose_form_it_is_and_finds_the_other(app, world, ellie):
+    from portal.consultations.models import Invitation
+
+    carer = db.session.get_one(Invitation, world.invitation(ellie, "foster_carer")).person_id
+    yusuf = world.child("Yusuf")
+    world.person(yusuf, "foster_carer", person=carer)
+    review = world.review(yusuf)
+    world.invite()
+    link = world.link(world.invitation(ellie, "foster_carer"), world.invitation(review, "foster_carer"))
+    walk = Walk(app.test_client(), link).open()
+    walk.client.get(f"/answer/{world.invitation(review, 'foster_carer')}")
+    walk.start()
+    while walk.place != "check":
+        assert "This is about Yusuf" in walk.text
+        walk.press("next")
+    assert "This is about Yusuf" in walk.text
+    walk.press("send")
+    assert "/forms" in {a.get("href") for a in walk.client.page.all("a")}

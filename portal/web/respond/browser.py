@@ -36,6 +36,11 @@ def invitations() -> list[Invitation]:
     return [i for i in found if i is not None]
 
 
+def has_several() -> bool:
+    """Whether one link opened several forms here."""
+    return len(session.get("opened", [])) > 1
+
+
 def language() -> str:
     """The language this browser chose last; without a session, the one its owner reads."""
     return session.get("language") or request.accept_languages.best_match(OFFERED, default=DEFAULT) or DEFAULT

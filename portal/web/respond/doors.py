@@ -13,12 +13,12 @@ from portal.web.respond.forms import CodeForm
 
 
 @bp.route("/", methods=["GET", "POST"], defaults={"language": "en"})
-@bp.route("/<language:language>", methods=["GET", "POST"])
+@bp.route("/<language:language>/", methods=["GET", "POST"])
 def code(language: str):
     """The front page: a code from a letter."""
     languages.speak(language)
     form = CodeForm(request.form)
-    if request.method == "GET":
+    if request.method != "POST":
         return views.code_page(form, [])
     try:
         return _enter(doors.open_code(form.code.data or "", request.remote_addr or ""), language)

@@ -72,7 +72,8 @@ def sharing_form(content: PageContent, default: str, reader: str, iro: str):
         share = RadioField(say("Who may know what you say here?"), validate_choice=False, choices=shares)
         say_for_me = BooleanField(say("{iro} may say it for me", iro=iro))
         not_before = SelectMultipleField(_("Not in front of"), validate_choice=False,
-                                         choices=[SelectChoice(value=r, label=role_words(r, reader)) for r in not_before_roles(reader)])
+                                         choices=[SelectChoice(value=r, label=role_words(r, reader))
+                                                  for r in not_before_roles(reader)])
 
     kept = {"share": content.share or default, "say_for_me": content.say_for_me,
             "not_before": list(content.not_before)}

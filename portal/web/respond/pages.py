@@ -23,7 +23,7 @@ def welcome(ref: UUID):
         return views.closed_page()
     standing = browser.standing(ref)
     if standing is None and invitation.sent_in_at and "add" not in request.args:
-        return views.already_page(invitation, browser.language())
+        return views.already_page(invitation, browser.language(), _others())
     return views.welcome_page(invitation, browser.language(), standing)
 
 
@@ -89,7 +89,12 @@ def done(ref: UUID):
     invitation, receipt = browser.invitation(ref), browser.receipt(ref)
     if invitation is None or receipt is None:
         return redirect(url_for(".welcome", ref=ref), 303)
-    return views.done_page(invitation, *receipt)
+    return views.done_page(invitation, *receipt, _others())
+
+
+def _others() -> str:
+    """Where this browser’s other forms are; '' when it opened only one."""
+    return url_for(".choose") if browser.has_several() else ""
 
 
 def _ticket(page: str) -> Ticket:

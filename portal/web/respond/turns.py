@@ -21,7 +21,7 @@ from portal.web.respond import browser, views
 from portal.web.respond.forms import HELPERS, not_before_roles, sharing_form
 
 CHECK = "check"
-ONWARD = ("next", "skip", "check")  # buttons that must not pass over a mistake
+ONWARD = ("next", "skip", "check", "end")  # buttons that must not pass over a mistake
 
 
 def start(invitation: Invitation, posted):
@@ -116,6 +116,8 @@ def move(standing: Standing, page_id: str, go: str):
         return _elsewhere(ref, verb)
     elif verb == "change" and what in {page.id for page in standing.form.pages}:
         return redirect(url_for("respond.page", ref=ref, page=what, check=1), 303)
+    elif verb == "end":
+        return redirect(_url(ref, CHECK), 303)
     elif verb in ("next", "skip", "back", "check"):
         return redirect(_neighbour(drafts.standing(standing.draft.id), page_id, verb), 303)
     return redirect(_url(ref, page_id), 303)
@@ -147,13 +149,22 @@ def _url(ref: UUID, page_id: str) -> str:
     return url_for("respond.check", ref=ref) if page_id == CHECK else url_for("respond.page", ref=ref, page=page_id)
 
 
+def _where_it_was_left(standing: Standing) -> str:
+    """The last page that holds something, so that they see where they were; the check page when all of them do."""
+    pages = standing.journey.pages
+    kept = [page.id for page in pages if page.id in standing.pages]
+    if len(kept) == len(pages):
+        return CHECK
+    return kept[-1] if kept else pages[0].id
+
+
 def _neighbour(standing: Standing, page_id: str, verb: str) -> str:
     ref, journey = standing.invitation.id, standing.journey
     if verb == "back":
         before = journey.pages[-1] if page_id == CHECK else journey.before(page_id) if page_id else None
         return _url(ref, before.id if before else "")
     if not page_id:
-        return _url(ref, journey.first.id)
+        return _url(ref, _where_it_was_left(standing))
     after = journey.after(page_id)
     if verb == "check":  # back to the check page, by way of pages that the change has made new
         while after is not None and after.id in standing.pages:

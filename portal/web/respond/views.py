@@ -103,6 +103,7 @@ def welcome_page(invitation: Invitation, language: str, draft_standing: Standing
     helping = welcome_form(draft.helper if draft else "", form.audience)
     return render_template("respond/welcome.html", form=helping, ticket="", questionnaire=form,
                            returning=draft is not None, name=invitation.child.called,
+                           elsewhere=drafts.is_begun_elsewhere(invitation, draft),
                            meeting_day=_ahead(invitation.review.date), is_addition=bool(invitation.sent_in_at),
                            action=url_for("respond.start", ref=invitation.id),
                            not_me_action=url_for("respond.not_me", ref=invitation.id), **context)
@@ -114,8 +115,8 @@ def question_page(standing: Standing, page: Page, form, sharing, errors: list, t
     view = {"title": languages.words(page.title), "intro": languages.words(page.intro) if page.intro else "",
             "number": number, "total": total + 1}
     return render_template("respond/page.html", page=view, items=items, sharing=sharing, errors=errors, ticket=ticket,
-                           from_check="check" in request.args, has_back=True, saved=page.id in standing.pages,
-                           **place(standing))
+                           about=_about(standing.invitation), from_check="check" in request.args, has_back=True,
+                           saved=page.id in standing.pages, **place(standing))
 
 
 def _item(form, question) -> dict:
@@ -127,8 +128,9 @@ def _item(form, question) -> dict:
 def check_page(standing: Standing, ticket: str) -> str:
     context = place(standing)
     sections = [_section(standing, page, context["reader"], context["iro"]) for page in standing.journey.pages]
-    return render_template("respond/check.html", sections=sections, ticket=ticket,
-                           elsewhere=drafts.others_hold_words(standing.draft), total=len(sections) + 1,
+    return render_template("respond/check.html", about=_about(standing.invitation), sections=sections, ticket=ticket,
+                           elsewhere=drafts.is_begun_elsewhere(standing.invitation, standing.draft),
+                           total=len(sections) + 1,
                            premeet_day=_ahead(states.premeet_day(standing.invitation.review)), **context)
 
 
@@ -146,18 +148,19 @@ def _section(standing: Standing, page: Page, reader: str, iro: str) -> dict:
             "not_before": ", ".join(role_words(r, reader) for r in content.not_before) if shared else ""}
 
 
-def done_page(invitation: Invitation, reference: str, late: bool) -> str:
+def done_page(invitation: Invitation, reference: str, late: bool, others_url: str = "") -> str:
     form = forms.questionnaire(invitation.form_version)
     context = speak_for(invitation, form, languages.tongue().language.code)
     return render_template("respond/done.html", reference=reference, late=late, **_days(invitation), **context,
-                           add_url=url_for("respond.welcome", ref=invitation.id))
+                           add_url=url_for("respond.welcome", ref=invitation.id, add=1), others_url=others_url)
 
 
-def already_page(invitation: Invitation, language: str) -> str:
+def already_page(invitation: Invitation, language: str, others_url: str = "") -> str:
     form = forms.questionnaire(invitation.form_version)
     context = speak_for(invitation, form, language)
     return render_template("respond/already.html", sent_day=clock.local(invitation.sent_in_at).date(), reference="",
-                           add_url=url_for("respond.welcome", ref=invitation.id, add=1), **context)
+                           add_url=url_for("respond.welcome", ref=invitation.id, add=1), others_url=others_url,
+                           **context)
 
 
 def saved_page(standing: Standing | None, sent: bool = False) -> str:
@@ -171,6 +174,11 @@ def saved_page(standing: Standing | None, sent: bool = False) -> str:
 
 def _days(invitation: Invitation) -> dict:
     return {"premeet_day": _ahead(states.premeet_day(invitation.review)), "review_day": _ahead(invitation.review.date)}
+
+
+def _about(invitation: Invitation) -> str:
+    """The child's first name, for an adult who may have several forms open; a child knows whose it is."""
+    return "" if invitation.role == "child" else invitation.child.called
 
 
 def _ahead(day: date) -> date | None:
