@@ -101,8 +101,8 @@ def test_a_carer_of_two_sees_on_every_page_whose_form_it_is_and_finds_the_other(
     walk.client.get(f"/answer/{world.invitation(review, 'foster_carer')}")
     walk.start()
     while walk.place != "check":
-        assert "This is about Yusuf" in walk.text
+        assert "This is about" in walk.text and "Yusuf" in walk.text
         walk.press("next")
-    assert "This is about Yusuf" in walk.text
+    assert "This is about" in walk.text and "Yusuf" in walk.text
     walk.press("send")
     assert "/forms" in {a.get("href") for a in walk.client.page.all("a")}
