@@ -9,6 +9,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+LINT := E102,E103,E201,W202,W303
 # As a module, because the extractors are found from the folder we are in.
 BABEL := $(BIN)/python -m babel.messages.frontend -q
 
@@ -63,8 +64,7 @@ test: env .venv/installed-for-tests chromium
 check: .venv/installed-for-tests
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(if $(CATALOGUES),$(BIN)/dennis-cmd lint --varformat python-brace-format --rules E102,E103,E201,W202,W303 \
-		--strict $(CATALOGUES))
+	@$(BIN)/dennis-cmd lint --varformat python-brace-format --rules $(LINT) --strict $(CATALOGUES)
 
 # The English in the code, the templates and the questionnaires goes into every language's catalogue.
 # What is new there is empty, what is gone is dropped; translations that still fit are kept.
