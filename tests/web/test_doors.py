@@ -224,3 +224,10 @@ def test_staff_errors_lead_back_to_the_staff_pages(app, world):
     assert client.get("/staff/desk").status_code == 403
     assert "not part of your role" in client.page.text
     assert "/staff/" in {a.get("href") for a in client.page.all("a")}
+
+
+def test_a_form_with_more_fields_than_any_page_has_is_refused_before_it_is_read(client, world, invitation):
+    fields = "&".join(f"f{n}=" for n in range(2000))
+    answer = client.post(world.link(invitation), data=fields, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert asked(invitation).opened_at is None
