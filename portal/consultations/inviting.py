@@ -100,7 +100,8 @@ def _tell(session: Session, invitation: Invitation, way: Way, not_before: dateti
     """Queue the message, unless one to the same person still waits: its link will open this form as well."""
     waiting = select(Message.id).join(Invitation, Invitation.id == Message.subject_id).where(
         Invitation.respondent_id == invitation.respondent_id, Message.kind == "invitation",
-        Message.sent_at.is_(None), Message.claimed_at.is_(None), Message.parked_at.is_(None))
+        Message.sent_at.is_(None), Message.claimed_at.is_(None), Message.parked_at.is_(None),
+        Message.due_at <= max(clock.now(), not_before))
     if session.scalars(waiting.with_for_update(of=Message, skip_locked=True)).first() is not None:
         return False
     return outbox.queue(session, kind="invitation", subject_id=invitation.id, channel=way.channel,

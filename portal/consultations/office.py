@@ -158,9 +158,10 @@ def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
         invitation = session.get(Invitation, invitation_id, with_for_update=True)
         if invitation is None or invitation.authority_id != actor.authority_id:
             return None
+        withdrawn = invitation.withdrawn_at, invitation.withdrawn_why
         invitation.withdrawn_at, invitation.withdrawn_why = None, ""
         if not states.is_live(invitation):
-            session.rollback()
+            invitation.withdrawn_at, invitation.withdrawn_why = withdrawn
             return None
         way = way_to_child(session, invitation.child) if invitation.person is None else way_to_person(
             session, invitation.person)
@@ -169,7 +170,7 @@ def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
             Message.kind == "invitation", Message.subject_id == invitation_id)
         queue(session, kind="invitation", subject_id=invitation_id, authority_id=actor.authority_id,
               channel=way.channel, round=session.scalar(earlier) or 0)
-        invitation.new_link_asked_at = None
+        invitation.new_link_asked_at = invitation.not_me_at = None  # looked into
         record(session, actor, "sent_again", child_id=invitation.child_id, object_id=invitation_id)
     return invitation.child_id
 

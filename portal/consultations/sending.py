@@ -85,17 +85,19 @@ def _send(session: Session, draft: Draft, known: list[Draft]) -> Response:
     form = forms.questionnaire(invitation.form_version)
     drafts = _open_drafts(draft, known)
     pages = merge_all(form, [read_pages(d)[0] for d in drafts])
-    journey = Journey(form, all_answers(pages), facts.facts(invitation, draft.helper))
-    response = _response(draft, journey, pages)
+    journeys = _journeys(session, form, pages, drafts)
+    kept = {question: answer for journey in journeys for question, answer in journey.kept().items()}
+    kept_pages = _kept_pages(form, journeys, pages)
+    asked = [page.id for page in form.pages if journeys[0].may_visit(page.id) or page.id in kept_pages]
+    response = _response(draft, kept_pages)
     session.add(response)
     session.flush()  # the scores and the sealed words name it
-    content = {"pages": _kept_pages(journey, pages), "asked": [page.id for page in journey.pages]}
-    sealed = sealing.seal(content, response.id, invitation.id, invitation.child_id)
+    sealed = sealing.seal({"pages": kept_pages, "asked": asked}, response.id, invitation.id, invitation.child_id)
     session.add(SealedAnswers(response_id=response.id, header=sealed.header, wrapped_key=sealed.wrapped_key,
                               ciphertext=sealed.ciphertext))
-    session.add_all(_scores(response.id, form, journey.kept()))
-    response.first = _first(session, invitation, journey)
-    _close(session, drafts, response, journey.kept().get("way") == "nothing")
+    session.add_all(_scores(response.id, form, kept))
+    response.first = _first(session, invitation, journeys)
+    _close(session, drafts, response, kept.get("way") == "nothing")
     record(session, Actor("respondent", invitation.id, invitation.authority_id), "sent_in",
            child_id=invitation.child_id, object_id=response.id, late=response.late, response=response.kind)
     return response
@@ -107,11 +109,24 @@ def _open_drafts(draft: Draft, known: list[Draft]) -> list[Draft]:
     return [*sorted(others, key=lambda d: d.saved_at), draft]
 
 
-def _response(draft: Draft, journey: Journey, pages: dict[str, PageContent]) -> Response:
+def _journeys(session: Session, form: Questionnaire, pages: dict[str, PageContent],
+              drafts: list[Draft]) -> list[Journey]:
+    """The sender's way, then those of the others who wrote: a page belongs to whoever was asked it.
+
+    What a child said alone is not lost because somebody helps when it is sent, or on the phone that sends it;
+    so a flagged answer is walked to as it was reached: with nobody helping.
+    """
+    flagged = select(Flag.id).where(Flag.draft_id.in_([d.id for d in drafts])).limit(1)
+    helpers = [d.helper for d in reversed(drafts)] + (["nobody"] if session.scalar(flagged) else [])
+    answers, invitation = all_answers(pages), drafts[-1].invitation
+    return [Journey(form, answers, facts.facts(invitation, helper)) for helper in dict.fromkeys(helpers)]
+
+
+def _response(draft: Draft, kept_pages: dict) -> Response:
     now, kind = clock.now(), draft.kind
     if kind == "main" and draft.invitation.sent_in_at:
         kind = "addition"  # begun in the moment in which another browser sent
-    sharing = {page.id: pages[page.id].share for page in journey.pages if page.id in pages and page.sharing}
+    sharing = {page: content["share"] for page, content in kept_pages.items() if content["share"]}
     return Response(id=uuid4(), authority_id=draft.invitation.authority_id, invitation_id=draft.invitation_id,
                     draft_id=draft.id, kind=kind, form_version_id=draft.invitation.form_version_id,
                     language=draft.language, answer_language=draft.language, helper=draft.helper,
@@ -124,14 +139,14 @@ def _reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _kept_pages(journey: Journey, pages: dict[str, PageContent]) -> dict:
-    kept = journey.kept()
+def _kept_pages(form: Questionnaire, journeys: list[Journey], pages: dict[str, PageContent]) -> dict:
     on_path = {}
-    for page in journey.pages:
-        if page.id in pages:
+    for page in form.pages:
+        ways = [journey for journey in journeys if journey.may_visit(page.id)]
+        if ways and page.id in pages:
             content = pages[page.id].as_json()
-            shown = {question.id for question in journey.shown(page)}
-            content["answers"] = {q: a for q, a in content["answers"].items() if q in kept and q in shown}
+            kept = {q.id for journey in ways for q in journey.shown(page) if q.id in journey.kept()}
+            content["answers"] = {q: a for q, a in content["answers"].items() if q in kept}
             on_path[page.id] = content
     return on_path
 
@@ -146,8 +161,8 @@ def _scores(response_id: UUID, form: Questionnaire, kept: dict) -> list[Score]:
     return scored
 
 
-def _first(session: Session, invitation: Invitation, journey: Journey) -> str:
-    levels = {level for _, level in journey.flags()}
+def _first(session: Session, invitation: Invitation, journeys: list[Journey]) -> str:
+    levels = {level for journey in journeys for _, level in journey.flags()}
     levels |= set(session.scalars(select(Flag.level).where(Flag.invitation_id == invitation.id)))
     return "alarm" if "alarm" in levels else "read_first" if levels else ""
 

@@ -231,3 +231,13 @@ def test_a_form_with_more_fields_than_any_page_has_is_refused_before_it_is_read(
     answer = client.post(world.link(invitation), data=fields, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 413
     assert asked(invitation).opened_at is None
+
+
+def test_nothing_is_sent_again_to_somebody_who_is_paused_and_the_page_says_so(app, world, invitation):
+    office.withdraw(world.actor(), invitation, "not_now")
+    child = asked(invitation).child_id
+    with db.write() as session:
+        session.get(Child, child).paused_at = clock.now()
+    text = on_the_childs_page(app, invitation, "Send a new link", invitation=str(invitation))
+    assert "Nothing was sent to the child" in text
+    assert asked(invitation).withdrawn_at is not None

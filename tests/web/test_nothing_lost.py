@@ -211,3 +211,31 @@ def test_an_alarm_counts_when_its_page_is_posted_and_stays_when_the_answer_is_ch
     assert "alarm: read now" in client.page.text
     assert db.session.scalars(select(Flag.level)).all() == ["alarm"]
     assert responses() == 0
+
+
+def say_unsafe(walk) -> None:
+    """Alone: the child says that they do not feel safe, and why."""
+    walk.start()
+    while walk.place != "safe":
+        walk.press("next")
+    walk.press("next", safe="no", safe_words="He shouts at night.")
+
+
+def test_what_a_child_said_alone_is_not_lost_when_somebody_helps_to_send_it(app, ellie, walk):
+    say_unsafe(walk)
+    walk.open()
+    walk.press("next", helper="read")
+    walk.to_check()
+    assert "He shouts at night." not in walk.text
+    walk.press("send")
+    assert "He shouts at night." in pack_text(app, ellie)
+
+
+def test_what_a_child_said_alone_is_not_lost_when_another_phone_sends_it(app, ellie, walk):
+    say_unsafe(walk)
+    other = Walk(app.test_client(), walk.link).open()
+    other.press("next")
+    other.to_check()
+    assert "He shouts at night." not in other.text
+    other.press("send")
+    assert "He shouts at night." in pack_text(app, ellie)
