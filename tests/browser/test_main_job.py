@@ -75,7 +75,9 @@ def answer(page: Page, link: str, language: str) -> None:
 
 
 def go(page: Page, button: str) -> None:
-    page.locator(f'main [name="go"][value="{button}"]').click()
+    """Press a button and wait for the page it leads to, so that nothing is read off the page before."""
+    with page.expect_navigation():
+        page.locator(f'main [name="go"][value="{button}"]').click()
 
 
 def set_password(page: Page, link: str, email: str) -> None:
@@ -94,7 +96,8 @@ def iro_reads(page: Page, server, language: str) -> None:
     set_password(page, server.administrator, "administrator@portal.invalid")
     page.locator("tr", has_text="ada@council.invalid").get_by_role("button", name="New link").click()
     link = page.locator("code").inner_text()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     set_password(page, link, "ada@council.invalid")
     name = {"ar": "Adiam", "en": "Ellie"}[language]
     row = page.locator("tr", has_text=name)
