@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 import secrets
+from io import BytesIO
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Request, Response, abort, g, request
 
 LARGEST_BODY = 2 * 1024 * 1024
+LARGEST_WITH_FILES = 26 * 1024 * 1024  # two photos as a phone takes them; a script makes them smaller first
+TAKES_FILES = {"respond.save", "account.picture"}
 MOST_FIELDS = 1000  # a page has a few dozen; parsing a million of them would keep everybody else waiting
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -22,13 +25,27 @@ HEADERS = {
 }
 
 
+class InMemory(Request):
+    """A request whose uploads never touch the disk: what a child drew is not left in a temporary file."""
+
+    def _get_file_stream(self, *args, **kwargs):
+        return BytesIO()
+
+
 def install(app: Flask) -> None:
     """Give `app` its limits and its guard. The guard runs before every other check."""
+    app.request_class = InMemory
+    app.before_request(_room_for_files)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     app.before_request(_same_origin_only)
     app.before_request(_not_too_many_fields)
     app.context_processor(lambda: {"csp_nonce": nonce()})
+
+
+def _room_for_files() -> None:
+    if request.endpoint in TAKES_FILES and request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST_WITH_FILES
 
 
 def nonce() -> str:
@@ -64,14 +81,22 @@ def _not_too_many_fields() -> None:
         abort(413)
 
 
+def allow_microphone() -> None:
+    """This page records: it, and no page from elsewhere, may ask for the microphone."""
+    g.microphone = True
+
+
 def headers(response: Response) -> Response:
     """`response` with the headers of every page. Must run before other work on a response, which may fail."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if "microphone" in g:
+        allowed = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+        response.headers["Permissions-Policy"] = allowed
     scripts = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+    response.headers.setdefault("Content-Security-Policy", (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"))
     response.headers["Cache-Control"] = "no-store"
     if request.endpoint == "static" and response.status_code < 400:  # a versioned file never changes
         versioned = request.args.get("v")

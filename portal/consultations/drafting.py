@@ -27,6 +27,16 @@ def open_page(key_id: str, key: bytes, draft_id: UUID, page: str, sealed: bytes)
     return json.loads(_open(_open_key(key_id, key, draft_id), sealed, f"{draft_id}|{page}"))
 
 
+def seal_bytes(key_id: str, key: bytes, draft_id: UUID, what: str, plain: bytes) -> bytes:
+    """A file of a draft, sealed under its key and bound to `what`."""
+    return _seal(_open_key(key_id, key, draft_id), plain, f"{draft_id}|{what}")
+
+
+def open_bytes(key_id: str, key: bytes, draft_id: UUID, what: str, sealed: bytes) -> bytes:
+    """What seal_bytes sealed."""
+    return _open(_open_key(key_id, key, draft_id), sealed, f"{draft_id}|{what}")
+
+
 def _open_key(key_id: str, key: bytes, draft_id: UUID) -> bytes:
     return _open(keyring.secret(key_id), key, f"{key_id}|{draft_id}")
 

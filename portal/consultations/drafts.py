@@ -5,20 +5,23 @@ sees what was typed here. Sending gathers every open draft of the invitation (se
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
-from portal.consultations import drafting, facts, forms, states
+from portal.consultations import drafting, facts, files, forms, states
 from portal.consultations.models import Draft, DraftPage, Flag, Invitation
-from portal.consultations.pages import PageContent, all_answers, flags_of, merge
+from portal.consultations.files import Kept
+from portal.consultations.pages import PageContent, all_answers, flags_of
+from portal.consultations.writers import Written
 from portal.extensions import db
 from portal.people.trail import Actor, record
 from portal.questionnaires.definition import Questionnaire
 from portal.questionnaires.journey import Journey
+from portal.questionnaires.kinds import KINDS
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Standing:
     pages: dict[str, PageContent]
     revisions: dict[str, int]
     journey: Journey
+    files: dict[str, list[Kept]] = field(default_factory=dict)
 
     @property
     def is_sent(self) -> bool:
@@ -46,21 +50,46 @@ def standing(draft_id: UUID) -> Standing | None:
     if found is None or not states.is_live(found.invitation):
         return None
     form = forms.questionnaire(found.invitation.form_version)
-    pages, revisions = read_pages(found)
+    pages, revisions = read_pages(found, form)
+    held = files.of(found.id) if takes_files(form) else {}
+    pages = _with_files(pages, held)
     journey = Journey(form, all_answers(pages), facts.facts(found.invitation, found.helper))
-    return Standing(found, found.invitation, form, pages, revisions, journey)
+    return Standing(found, found.invitation, form, pages, revisions, journey, held)
 
 
-def read_pages(draft: Draft) -> tuple[dict[str, PageContent], dict[str, int]]:
+def takes_files(form: Questionnaire) -> bool:
+    """Whether some question of the form is answered by pictures or sound."""
+    return any(KINDS[question.kind].is_file for question in form.questions())
+
+
+def _with_files(pages: dict[str, PageContent], held: dict[str, list[Kept]]) -> dict[str, PageContent]:
+    """The pages, each with its files as the answers to their questions: the files themselves say what there is."""
+    for page, kept in held.items():
+        content = pages.get(page, PageContent())
+        answers = dict(content.answers)
+        for question in dict.fromkeys(one.question for one in kept):
+            answers[question] = tuple(str(one.id) for one in kept if one.question == question)
+        pages = pages | {page: replace(content, answers=answers)}
+    return pages
+
+
+def read_pages(draft: Draft, form: Questionnaire) -> tuple[dict[str, PageContent], dict[str, int]]:
     """What each page of a draft holds, and its revision. A sent draft has forgotten its key: nothing."""
     if draft.key is None:
         return {}, {}
     rows = db.session.scalars(select(DraftPage).where(DraftPage.draft_id == draft.id)).all()
-    return ({row.page: _open(draft, row) for row in rows}, {row.page: row.revision for row in rows})
+    return ({row.page: _open(draft, row).content(form.page(row.page)) for row in rows},
+            {row.page: row.revision for row in rows})
 
 
-def _open(draft: Draft, row: DraftPage) -> PageContent:
-    return PageContent.from_json(drafting.open_page(draft.key_id, draft.key, draft.id, row.page, row.sealed))
+def read_all(draft: Draft, form: Questionnaire) -> dict[str, PageContent]:
+    """What each page of a draft holds, its files among the answers."""
+    pages = read_pages(draft, form)[0]
+    return _with_files(pages, files.of(draft.id)) if draft.key is not None and takes_files(form) else pages
+
+
+def _open(draft: Draft, row: DraftPage) -> Written:
+    return Written.from_json(drafting.open_page(draft.key_id, draft.key, draft.id, row.page, row.sealed))
 
 
 def begin(invitation: Invitation, language: str) -> Draft:
@@ -89,27 +118,34 @@ def change(draft_id: UUID, **what: str) -> None:
         session.execute(update(Draft).where(Draft.id == draft_id, Draft.sent_at.is_(None)).values(**what))
 
 
-def save_page(draft_id: UUID, page_id: str, content: PageContent, revision: int) -> bool:
+def save_page(draft_id: UUID, page_id: str, content: PageContent, revision: int, **how) -> bool:
     """Save one page, begun from `revision` (0: from blank). A mismatch keeps both. False once it was sent.
 
-    Answers that worry us raise a flag in the same transaction (SECURITY decision 21).
+    `how`: see save_page_in(). Answers that worry us raise a flag in the same transaction (SECURITY decision 21).
     """
     with db.write() as session:
-        return save_page_in(session, draft_id, page_id, content, revision)
+        return save_page_in(session, draft_id, page_id, content, revision, **how)
 
 
-def save_page_in(session: Session, draft_id: UUID, page_id: str, content: PageContent, revision: int) -> bool:
-    """As save_page(), in the caller's transaction."""
+def save_page_in(session: Session, draft_id: UUID, page_id: str, content: PageContent, revision: int, *,
+                 tab: str = "", seq: int | None = None, posted: bool = True) -> bool:
+    """As save_page(), in the caller's transaction.
+
+    `tab` and `seq` order what one open page sends (writers.py). `posted`: the person pressed a button; what is
+    saved by itself while they write raises no flag yet.
+    """
     draft = session.get(Draft, draft_id, with_for_update=True)
     if draft is None or draft.sent_at is not None or not states.is_live(draft.invitation):
         return False
     form = forms.questionnaire(draft.invitation.form_version)
     row = session.get(DraftPage, (draft_id, page_id))
-    if row is not None and row.revision != revision:
-        content = merge(form.page(page_id), _open(draft, row), content)
-    sealed = drafting.seal_page(draft.key_id, draft.key, draft_id, page_id, content.as_json())
-    _put(session, draft, row, page_id, sealed)
-    _raise_flags(session, draft, form, page_id, content)
+    before = _open(draft, row) if row is not None else Written()
+    after = before.write(tab or uuid4().hex, seq, revision, (row.revision if row else 0) + 1, content)
+    if after is not before:
+        sealed = drafting.seal_page(draft.key_id, draft.key, draft_id, page_id, after.as_json())
+        _put(session, draft, row, page_id, sealed)
+    if posted:
+        _raise_flags(session, draft, form, page_id, content)
     return True
 
 

@@ -1,6 +1,7 @@
 """What a form may ask about a case: the facts its show_if conditions know."""
 from __future__ import annotations
 
+from flask import current_app
 from sqlalchemy import exists, select
 
 from portal.cases.dates import age_on
@@ -25,7 +26,13 @@ def facts(invitation: Invitation, helper: str) -> dict[str, str]:
         "section20": _yes(child.legal_status == "V2"),
         "kind": review.kind,
         "last": _yes(_has_earlier(review)),
+        "media": _yes(takes_media()),
     }
+
+
+def takes_media() -> bool:
+    """Whether pictures and sound are taken at all (a setting)."""
+    return current_app.extensions["portal"]["PORTAL_MEDIA"] != "0"
 
 
 def _yes(value: object) -> str:

@@ -56,6 +56,7 @@ class Invitation(Base):
     withdrawn_why: Mapped[str] = mapped_column(default="")
     new_link_asked_at: Mapped[datetime | None]
     not_me_at: Mapped[datetime | None]
+    kept_out_at: Mapped[datetime | None]  # somebody tried ten secrets that were not the right one
     review: Mapped[Review] = relationship()
     child: Mapped[Child] = relationship()
     person: Mapped[Person | None] = relationship()
@@ -63,11 +64,15 @@ class Invitation(Base):
 
 
 class Token(Base):
-    """A link or a typed code, kept as HMAC only. One may open several invitations."""
+    """A link or a typed code, kept as HMAC only. One may open several invitations.
+
+    One on a contact card opens no form: it belongs to a child (`child_id`), and only a request can be made with it.
+    """
 
     __tablename__ = "token"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    kind: Mapped[str]  # link, code
+    kind: Mapped[str]  # link, code; on a contact card: card, card_code
+    child_id: Mapped[UUID | None]
     mac: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     selector: Mapped[str | None] = mapped_column(index=True)  # a code's first four characters
     message_id: Mapped[UUID | None]
@@ -98,6 +103,10 @@ class Draft(Base):
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # HMAC of what opens it on another device
+    secret_wrong: Mapped[int] = mapped_column(default=0)
+    secret_shut_until: Mapped[datetime | None]
+    secret_sealed_at: Mapped[datetime | None]  # after ten wrong ones: opened by nobody, sent along all the same
     invitation: Mapped[Invitation] = relationship()
 
 
@@ -110,6 +119,19 @@ class DraftPage(Base):
     revision: Mapped[int] = mapped_column(default=1)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     saved_at: Mapped[datetime]
+
+
+class DraftFile(Base):
+    """A drawing, a photo or a recording of a draft: cleaned, sealed under the draft's key."""
+
+    __tablename__ = "draft_file"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), index=True)
+    page: Mapped[str]
+    question: Mapped[str]
+    mime: Mapped[str]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
 
 
 class Flag(Base):
@@ -154,6 +176,44 @@ class SealedAnswers(Base):
     header: Mapped[str]  # v1:staff.1
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SealedFile(Base):
+    """A drawing, a photo or a recording that was sent in: inserted once, opened only on the staff's side."""
+
+    __tablename__ = "sealed_file"
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # as the answers name it
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    mime: Mapped[str]
+    header: Mapped[str]
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SealedWishes(Base):
+    """Wishes for the meeting that somebody lets the office see: only those pages, sealed like everything else."""
+
+    __tablename__ = "sealed_wishes"
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    header: Mapped[str]
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    response: Mapped[Response] = relationship()
+
+
+class Alert(Base):
+    """Somebody pressed “Tell someone now”, or asked on their contact card to be got in touch with. Never words."""
+
+    __tablename__ = "alert"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)
+    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation.id"))
+    kind: Mapped[str]  # tell, contact
+    how: Mapped[str] = mapped_column(default="")  # ring text visit meet
+    raised_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    seen_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class Score(Base):

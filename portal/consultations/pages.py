@@ -19,16 +19,19 @@ class PageContent:
     not_before: tuple[str, ...] = ()
     skipped: bool = False
     language: str = ""  # of the page as it was shown, and so most likely of the words
+    helper: str = ""  # who helped with this page, as far as it was said
+    office: bool = False  # the office may see this page's wishes
 
     def as_json(self) -> dict:
         """As the draft and the sealed response keep it."""
         return {"answers": self.answers, "share": self.share, "say_for_me": self.say_for_me,
-                "not_before": list(self.not_before), "skipped": self.skipped, "language": self.language}
+                "not_before": list(self.not_before), "skipped": self.skipped, "language": self.language,
+                "helper": self.helper, "office": self.office}
 
     @classmethod
     def from_json(cls, data: dict) -> PageContent:
         return cls(data["answers"], data["share"], data["say_for_me"], tuple(data["not_before"]), data["skipped"],
-                   data.get("language", ""))
+                   data.get("language", ""), data.get("helper", ""), data.get("office", False))
 
 
 def merge(page: Page, older: PageContent, newer: PageContent) -> PageContent:
@@ -38,13 +41,17 @@ def merge(page: Page, older: PageContent, newer: PageContent) -> PageContent:
         new, old = newer.answers.get(question.id), older.answers.get(question.id)
         if new in (None, "", [], ()):
             continue
-        keeps_both = KINDS[question.kind].is_text and old
-        answers[question.id] = _both(old, new) if keeps_both else new
+        kind = KINDS[question.kind]
+        if kind.is_file:
+            answers[question.id] = tuple(dict.fromkeys((*(old or ()), *new)))
+        else:
+            answers[question.id] = _both(old, new) if kind.is_text and old else new
     shares = [s for s in (older.share, newer.share) if s]
     return PageContent(answers, min(shares, key=SHARES.index) if shares else "",
                        older.say_for_me and newer.say_for_me,
                        tuple(sorted({*older.not_before, *newer.not_before})), newer.skipped and not answers,
-                       newer.language or older.language)
+                       newer.language or older.language, newer.helper or older.helper,
+                       older.office and newer.office)
 
 
 def _both(old: str, new: str) -> str:

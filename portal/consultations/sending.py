@@ -13,9 +13,20 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consultations import facts, forms, sealing, states
-from portal.consultations.drafts import read_pages
-from portal.consultations.models import Draft, DraftPage, Flag, Invitation, Response, Score, SealedAnswers
+from portal.consultations import facts, files, forms, sealing, states
+from portal.consultations.drafts import read_all
+from portal.consultations.models import (
+    Draft,
+    DraftFile,
+    DraftPage,
+    Flag,
+    Invitation,
+    Response,
+    Score,
+    SealedAnswers,
+    SealedFile,
+    SealedWishes,
+)
 from portal.consultations.pages import PageContent, all_answers, merge_all
 from portal.extensions import db
 from portal.people.trail import Actor, record
@@ -37,16 +48,17 @@ class Receipt:
     late: bool
 
 
-def send(draft_id: UUID) -> Receipt:
+def send(draft_id: UUID, own_words: bool | None = None) -> Receipt:
     """Send in the draft, with what other browsers left open for the same invitation. Twice is once.
 
+    `own_words`: whether a child who was helped said that these are their words; None when nobody asked.
     Raises NothingToSend.
     """
     with db.write() as session:
-        return send_in(session, draft_id)
+        return send_in(session, draft_id, own_words)
 
 
-def send_in(session: Session, draft_id: UUID) -> Receipt:
+def send_in(session: Session, draft_id: UUID, own_words: bool | None = None) -> Receipt:
     """As send(), in the caller's transaction."""
     drafts = _lock(session, draft_id)
     draft = next((d for d in drafts if d.id == draft_id), None)
@@ -57,7 +69,7 @@ def send_in(session: Session, draft_id: UUID) -> Receipt:
         return _receipt(earlier)
     if draft.sent_at is not None or not states.is_live(draft.invitation):
         return _gathered_elsewhere(session, draft)
-    return _receipt(_send(session, draft, drafts))
+    return _receipt(_send(session, draft, drafts, own_words))
 
 
 def _lock(session: Session, draft_id: UUID) -> list[Draft]:
@@ -80,11 +92,11 @@ def _gathered_elsewhere(session: Session, draft: Draft) -> Receipt:
     return _receipt(response)
 
 
-def _send(session: Session, draft: Draft, known: list[Draft]) -> Response:
+def _send(session: Session, draft: Draft, known: list[Draft], own_words: bool | None) -> Response:
     invitation = draft.invitation
     form = forms.questionnaire(invitation.form_version)
     drafts = _open_drafts(draft, known)
-    pages = merge_all(form, [read_pages(d)[0] for d in drafts])
+    pages = merge_all(form, [read_all(d, form) for d in drafts])
     journeys = _journeys(session, form, pages, drafts)
     kept = {question: answer for journey in journeys for question, answer in journey.kept().items()}
     kept_pages = _kept_pages(form, journeys, pages)
@@ -92,9 +104,12 @@ def _send(session: Session, draft: Draft, known: list[Draft]) -> Response:
     response = _response(draft, kept_pages)
     session.add(response)
     session.flush()  # the scores and the sealed words name it
-    sealed = sealing.seal({"pages": kept_pages, "asked": asked}, response.id, invitation.id, invitation.child_id)
+    ids = response.id, invitation.id, invitation.child_id
+    sealed = sealing.seal({"pages": kept_pages, "asked": asked, "own_words": own_words}, *ids)
     session.add(SealedAnswers(response_id=response.id, header=sealed.header, wrapped_key=sealed.wrapped_key,
                               ciphertext=sealed.ciphertext))
+    session.add_all(_files(session, drafts, kept, ids))
+    session.add_all(_wishes(form, kept_pages, ids))
     session.add_all(_scores(response.id, form, kept))
     response.first = _first(session, invitation, journeys)
     _close(session, drafts, response, kept.get("way") == "nothing")
@@ -114,10 +129,12 @@ def _journeys(session: Session, form: Questionnaire, pages: dict[str, PageConten
     """The sender's way, then those of the others who wrote: a page belongs to whoever was asked it.
 
     What a child said alone is not lost because somebody helps when it is sent, or on the phone that sends it;
-    so a flagged answer is walked to as it was reached: with nobody helping.
+    so a flagged answer is walked to as it was reached: with nobody helping. What somebody noted who helped with
+    one page only is kept as well.
     """
     flagged = select(Flag.id).where(Flag.draft_id.in_([d.id for d in drafts])).limit(1)
     helpers = [d.helper for d in reversed(drafts)] + (["nobody"] if session.scalar(flagged) else [])
+    helpers += [content.helper for content in pages.values() if content.helper]
     answers, invitation = all_answers(pages), drafts[-1].invitation
     return [Journey(form, answers, facts.facts(invitation, helper)) for helper in dict.fromkeys(helpers)]
 
@@ -151,6 +168,29 @@ def _kept_pages(form: Questionnaire, journeys: list[Journey], pages: dict[str, P
     return on_path
 
 
+def _files(session: Session, drafts: list[Draft], kept: dict, ids: tuple[UUID, UUID, UUID]) -> list[SealedFile]:
+    """The drawings and recordings on the path, sealed to the staff key under the id that the answers name."""
+    named = {key for answer in kept.values() if isinstance(answer, (tuple, list)) for key in answer}
+    sealed = []
+    for row, plain in files.take_out(session, drafts):
+        if str(row.id) in named:
+            shut = sealing.seal_bytes(plain, row.id, *ids)
+            sealed.append(SealedFile(id=row.id, response_id=ids[0], mime=row.mime, header=shut.header,
+                                     wrapped_key=shut.wrapped_key, ciphertext=shut.ciphertext))
+    return sealed
+
+
+def _wishes(form: Questionnaire, kept_pages: dict, ids: tuple[UUID, UUID, UUID]) -> list[SealedWishes]:
+    """The pages of wishes that the office may see, and nothing else, sealed apart."""
+    wishes = {page.id: kept_pages[page.id]["answers"] for page in form.pages
+              if page.office and kept_pages.get(page.id, {}).get("office")}
+    if not wishes:
+        return []
+    shut = sealing.seal({"wishes": wishes}, *ids)
+    return [SealedWishes(response_id=ids[0], header=shut.header, wrapped_key=shut.wrapped_key,
+                         ciphertext=shut.ciphertext)]
+
+
 def _scores(response_id: UUID, form: Questionnaire, kept: dict) -> list[Score]:
     scored = []
     for question in form.questions():
@@ -175,6 +215,7 @@ def _close(session: Session, drafts: list[Draft], response: Response, nothing_to
     if len(closed) != len(ids):
         raise NothingToSend  # somebody else sent in between: this transaction is undone
     session.execute(delete(DraftPage).where(DraftPage.draft_id.in_(ids)))
+    session.execute(delete(DraftFile).where(DraftFile.draft_id.in_(ids)))
     invitation = session.get(Invitation, response.invitation_id)
     invitation.sent_in_at = invitation.sent_in_at or response.sent_at
     if nothing_to_say:

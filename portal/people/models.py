@@ -26,7 +26,7 @@ class Authority(Base):
         raise AttributeError(name)
 
 
-SHOWN_SETTINGS = ("advocacy_name", "advocacy_phone", "out_of_hours_phone", "office_phone")
+SHOWN_SETTINGS = ("advocacy_name", "advocacy_phone", "out_of_hours_phone", "office_phone", "opens", "closes")
 
 
 class Staff(Base):
@@ -52,6 +52,16 @@ class Staff(Base):
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
+
+
+class StaffPicture(Base):
+    """A member of staff's photo, as children see it on the contact card."""
+
+    __tablename__ = "staff_picture"
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    mime: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    changed_at: Mapped[datetime]
 
 
 class StaffRole(Base):

@@ -2,50 +2,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from datetime import date, datetime
 
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from .fields import NOT_OFFERED, Checkboxes, Files, People, Radios, Words
 from .shapes import Answer, Question, chosen
 
-Words = Callable[[str], str]
-
-NOT_OFFERED = "Please choose from the answers on this page."
 # The number comes after the colon, so that these words need no placeholder of their own.
 TOO_LONG = (
     "Your words are too long for this box. They are all still here. Please make them shorter. "
     "Letters and spaces to take out:"
 )
+NO_DATE = "Please write the day, the month and the year, like 31/12/2026."
+AMOUNT_WORDS = {"more": "More", "same": "The same", "less": "Less"}
+MOST_FILES = 3
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class Radios(RadioField):
-    """One answer or none. A key that is not offered gets our own message."""
-
-    def __init__(self, *args, words: Words, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._words = words
-
-    def pre_validate(self, form):
-        if self.data and self.data not in {choice.value for choice in self.choices}:
-            raise ValidationError(self._words(NOT_OFFERED))
-
-
-class Checkboxes(SelectMultipleField):
-    """Any number of answers, shown as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, *args, words: Words, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._words = words
-
-    def pre_validate(self, form):
-        if set(self.data or ()) - {choice.value for choice in self.choices}:
-            raise ValidationError(self._words(NOT_OFFERED))
 
 
 class Kind:
@@ -53,7 +26,9 @@ class Kind:
 
     name: str = ""
     is_text = False
-    maximum: int | None = None  # text kinds only
+    is_file = False
+    holds = ""  # picture or sound, for files
+    maximum: int | None = None  # letters of a text, or how many files
     messages: tuple[str, ...] = ()  # what its validators may say, for the catalogues
 
     def field(self, question: Question, words: Words):
@@ -113,6 +88,78 @@ class Score(Choice):
         return int(answer) if question.counted and answer in ("0", "1", "2") else None
 
 
+class PeopleKind(Kind):
+    """People one by one: more, the same or less of each."""
+
+    name = "people"
+    messages = (NOT_OFFERED, *AMOUNT_WORDS.values())
+
+    def field(self, question, words):
+        keys = tuple(option.key for option in question.options)
+        return People(**_labels(question, words), keys=keys, words=words)
+
+    def read(self, data):
+        return tuple(dict.fromkeys(data or ())) or None
+
+    def shown(self, question, answer, words):
+        given = dict(one.partition("=")[::2] for one in chosen(answer))
+        return [f"{words(o.text)}: {words(AMOUNT_WORDS[given[o.key]])}"
+                for o in question.options if given.get(o.key) in AMOUNT_WORDS]
+
+
+class DateKind(Kind):
+    """A day, stored as 2026-12-31. What is typed and is no date is kept as it is, and said."""
+
+    name = "date"
+    messages = (NO_DATE,)
+
+    def field(self, question, words):
+        def is_date(form, field):
+            if field.data and not _iso(self.read(field.data) or ""):
+                raise ValidationError(words(NO_DATE))
+
+        return StringField(**_labels(question, words), validators=[is_date], filters=[clean])
+
+    def read(self, data):
+        typed = (data or "").strip()
+        for form in ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y"):
+            try:
+                return datetime.strptime(typed, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        return typed[:40] or None
+
+    def shown(self, question, answer, words):
+        day = _iso(answer or "")
+        return [f"{day:%d/%m/%Y}"] if day else list(chosen(answer))
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class FileKind(Kind):
+    """Drawings, photos, recordings. An answer is the list of their ids; what they hold lies sealed apart."""
+
+    maximum: int
+    is_file = True
+
+    def __init__(self, name: str, holds: str, maximum: int = MOST_FILES):
+        self.name, self.holds, self.maximum = name, holds, maximum
+
+    def field(self, question, words):
+        return Files(**_labels(question, words))
+
+    def read(self, data):
+        return tuple(data or ()) or None
+
+    def shown(self, question, answer, words):
+        return list(chosen(answer))
+
+
 class Text(Kind):
     """Words of the reader's own."""
 
@@ -168,6 +215,13 @@ KINDS: dict[str, Kind] = {
         Choice("one"),
         Many("many"),
         Choice("yes_no_unsure"),
+        Choice("feeling"),
+        Many("symbols"),
+        PeopleKind(),
+        DateKind(),
+        FileKind("drawing", "picture"),
+        FileKind("photo", "picture"),
+        FileKind("voice", "sound"),
         Text("short", 300, StringField),
         Text("long", 10000, TextAreaField),
     )

@@ -13,9 +13,9 @@ STANDARD = {
     "not_say": "I don’t want to say",
     "not_apply": "This does not apply",
 }
-CHOICES = ("score", "one", "many", "yes_no_unsure")
+CHOICES = ("score", "one", "many", "yes_no_unsure", "feeling", "symbols", "people")
 # Where these are missing, the engine adds them.
-ADDED = {"score": ("not_sure", "not_say")}
+ADDED = {"score": ("not_sure", "not_say"), "feeling": ("not_sure", "not_say")}
 YES_NO_UNSURE = ("yes", "no", "not_sure", "not_say")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from dataclasses import replace
 
 from . import rules
 from .kinds import KINDS
@@ -10,7 +11,10 @@ from .options import CHOICES, STANDARD, complete, flagged, standard
 from .shapes import (
     AUDIENCES,
     FACES,
+    FACTS,
+    FILES,
     FLAGS,
+    HELPER,
     LOOKS,
     QUIET,
     SHARING,
@@ -26,6 +30,9 @@ from .shapes import (
 from .table import Table
 
 LONGEST_TEXT = 10000
+# Pictures and sound can be switched off; a helper's question needs a helper, and not said is not a helper.
+FOR_KIND = dict.fromkeys(FILES, (Condition(fact="media", none_of=("no",)),))
+WITH_HELPER = (Condition(fact="helper", any_of=tuple(h for h in FACTS["helper"] or () if h != "nobody")),)
 
 
 def parse(text: str, origin: str = "shipped") -> Questionnaire:
@@ -59,6 +66,7 @@ def _questionnaire(table: Table, source: str, origin: str) -> Questionnaire:
         checksum=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         source=source,
         origin=origin,
+        english_only=table.yes("english_only", default=False),
     )
     table.close()
     return questionnaire
@@ -73,6 +81,8 @@ def _page(table: Table, audience: str) -> Page:
         title=table.text("title", required=True),
         intro=table.text("intro"),
         sharing=table.one_of("sharing", SHARING),
+        picture=table.name("picture", required=False),
+        office=table.yes("office", default=False),
         show_if=_conditions(table),
         questions=tuple(_question(question, topic, audience) for question in table.tables("question")),
     )
@@ -96,21 +106,24 @@ def _question(table: Table, topic: str, audience: str) -> Question:
         topic=table.one_of("topic", TOPICS) or topic,
         item=table.name("item", required=False),
         options=flagged(options, flags),
-        show_if=_conditions(table),
+        show_if=_conditions(table) + FOR_KIND.get(kind, ()),
         counted=table.yes("counted", default=kind == "score"),
         maximum=_maximum(table, kind),
         flag=flag,
+        picture=table.name("picture", required=False),
+        fold=table.yes("fold", default=False),
+        by=table.one_of("by", (HELPER,)),
     )
     table.close()
-    return question
+    return replace(question, show_if=question.show_if + WITH_HELPER) if question.by else question
 
 
 def _maximum(table: Table, kind: str) -> int | None:
     given = table.whole("maximum", 1, LONGEST_TEXT)
     known = KINDS.get(kind)
-    if known and not known.is_text:
+    if known and known.maximum is None:
         if given:
-            table.problem("maximum is for short and long only")
+            table.problem("maximum is for short, long and files only")
         return None
     return given or (known.maximum if known else None)
 
@@ -144,6 +157,7 @@ def _option(table: Table) -> Option:
         flag=table.one_of("flag", FLAGS),
         quiet=table.yes("quiet", default=key in QUIET),
         face=table.one_of("face", FACES),
+        picture=table.name("picture", required=False),
     )
     table.close()
     return option

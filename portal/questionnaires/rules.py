@@ -9,7 +9,9 @@ from string import Formatter
 from .options import CHOICES, SCORES
 from .shapes import (
     AUDIENCE_OF,
+    FACES,
     FACTS,
+    FILES,
     LOOKS_OF,
     PLACEHOLDERS,
     QUIET,
@@ -142,6 +144,10 @@ def _fact_problems(place: str, fact: str, asked: tuple[str, ...]) -> Iterator[st
 
 
 def _questions_problems(form: Questionnaire) -> Iterator[str]:
+    for page in form.pages:
+        kinds = {question.kind for question in page.questions if not question.by}
+        if kinds & set(FILES) and not kinds & {"short", "long"}:
+            yield f"{place_of(page)}: pictures and sound need a box for words beside them"
     for place, question in _placed(form):
         yield from _kind_problems(place, question)
         for option in question.options:
@@ -157,6 +163,10 @@ def _kind_problems(place: str, question: Question) -> Iterator[str]:
         yield f"{place}: a score needs the options 2, 1, 0 in this order"
     if question.kind == "yes_no_unsure" and [key for key in keys if key not in QUIET] != ["yes", "no"]:
         yield f"{place}: needs the options yes and no, and else only {', '.join(QUIET)}"
+    if question.kind == "feeling" and [o.face for o in question.options if not o.quiet] != list(FACES):
+        yield f"{place}: a feeling needs the faces {', '.join(FACES)} in this order"
+    if question.kind in ("symbols", "people") and not all(o.picture for o in question.options if not o.quiet):
+        yield f"{place}: every option needs a picture"
     if question.kind in CHOICES and len([key for key in keys if key not in QUIET]) < 1:
         yield f"{place}: has no option"
 
@@ -170,8 +180,8 @@ def _option_problems(form: Questionnaire, question: Question, option: Option) ->
     if option.quiet and score:
         yield "a score is never quiet"
     if option.face:
-        if question.kind != "score":
-            yield "only a score has faces"
+        if question.kind not in ("score", "feeling"):
+            yield "only a score or a feeling has faces"
         if option.quiet:
             yield "a quiet option has no face"
         if form.voice in ("young", "adult"):

@@ -11,8 +11,8 @@ TOPICS = (
     "worker", "plan", "identity", "future", "papers", "meeting", "voice", "outcomes",
 )
 # A voice is the register of the words; it fits only these looks and this audience.
-LOOKS_OF = {"child": ("little", "child"), "young": ("young",), "adult": ("adult",)}
-AUDIENCE_OF = {"child": "child", "young": "child", "adult": "adult"}
+LOOKS_OF = {"little": ("little",), "child": ("little", "child"), "young": ("young",), "adult": ("adult",)}
+AUDIENCE_OF = {"little": "child", "child": "child", "young": "child", "adult": "adult"}
 VOICES = tuple(LOOKS_OF)
 LOOKS = ("little", "child", "young", "adult")
 AUDIENCES = ("child", "adult")
@@ -21,6 +21,10 @@ FLAGS = ("alarm", "read_first")  # the stronger first
 FACES = ("good", "okay", "bad")
 QUIET = ("not_sure", "not_say", "not_apply")
 PLACEHOLDERS = ("iro", "authority")
+FILES = ("drawing", "photo", "voice")  # answered by pictures and sound, kept apart from the words
+LISTS = ("many", "symbols", "people", *FILES)  # answered by a list of keys
+AMOUNTS = ("more", "same", "less")  # what is said about each person
+HELPER = "helper"
 
 YES_NO = ("yes", "no")
 # Facts of the case that a condition may ask for. None: any lower_snake value.
@@ -31,6 +35,7 @@ FACTS: dict[str, tuple[str, ...] | None] = {
     "uasc": YES_NO,
     "section20": YES_NO,
     "last": YES_NO,
+    "media": YES_NO,  # whether this authority takes pictures and sound
     "kind": ("first", "second", "later", "paper", "midway"),
     "age": None,
     "role": None,
@@ -78,11 +83,16 @@ class Option:
     flag: str = ""
     quiet: bool = False
     face: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `flag` holds for any answer to it; an option may have a flag of its own."""
+    """One question. `flag` holds for any answer to it; an option may have a flag of its own.
+
+    `by` helper: for whoever helps the child, and never shown as the child's own words. `fold`: one more way
+    to answer, closed until it is wanted.
+    """
 
     id: str
     kind: str
@@ -95,6 +105,9 @@ class Question:
     counted: bool = False
     maximum: int | None = None
     flag: str = ""
+    picture: str = ""
+    by: str = ""
+    fold: bool = False
 
     def option(self, key: str) -> Option:
         """The option `key`. Raises KeyError when the question does not offer it."""
@@ -106,16 +119,26 @@ class Question:
     def known(self, answer: Answer | None) -> Answer | None:
         """`answer` without keys that are not offered, a list as a tuple; None when nothing is left."""
         if not self.options:
+            if self.kind in LISTS:
+                return chosen(answer) or None
             return answer if isinstance(answer, str) and answer else None
-        keys = tuple(key for key in chosen(answer) if any(option.key == key for option in self.options))
-        if not keys or (self.kind != "many" and len(keys) > 1):
+        keys = tuple(key for key in chosen(answer) if self._offers(key))
+        if not keys or (self.kind not in LISTS and len(keys) > 1):
             return None
-        return keys if self.kind == "many" else keys[0]
+        return keys if self.kind in LISTS else keys[0]
+
+    def _offers(self, key: str) -> bool:
+        who, _equals, amount = key.partition("=")
+        named = any(option.key == who for option in self.options)
+        return named and (amount in AMOUNTS if self.kind == "people" else not amount)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The questions asked on one screen. An empty `sharing` means that the page has no sharing block."""
+    """The questions asked on one screen. An empty `sharing` means that the page has no sharing block.
+
+    `office`: wishes that the reader may let the office see, so that the meeting can be arranged.
+    """
 
     id: str
     topic: str
@@ -124,6 +147,8 @@ class Page:
     questions: tuple[Question, ...] = ()
     show_if: tuple[Condition, ...] = ()
     sharing: str = ""
+    picture: str = ""
+    office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +166,7 @@ class Questionnaire:
     checksum: str
     source: str
     origin: str = "shipped"
+    english_only: bool = False  # answered by professionals only, and so not translated
 
     @property
     def key(self) -> str:

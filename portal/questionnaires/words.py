@@ -13,8 +13,10 @@ from .shapes import PLACEHOLDERS, Questionnaire
 READ = ("intro", "question", "help")  # the roles that are read as sentences
 LONGEST_SENTENCE = 15
 # School grades as Flesch and Kincaid count them; five more is about the age of the reader.
-HIGHEST_GRADE = {"child": 6.0, "young": 8.0, "adult": 9.0}
 GRADE_TO_AGE = 5
+HIGHEST_AGE = {"little": 7.0, "child": 8.0, "young": 10.0, "adult": 9.0}  # as the field asks for
+HIGHEST_AGE_PROFESSIONAL = 13.0  # their own terms are long words
+LONGEST_LINE = {"little": 8}  # words: for the youngest a sentence is one line
 # Words about care, or of offices, that a child should not meet. Endings are allowed for.
 HARD_WORDS = (
     "consultation", "placement", "placed", "statutory", "respite", "LAC", "sibling", "permanence",
@@ -30,8 +32,8 @@ CONTACT = re.compile(
     r"(?<!\bto )(?<!\bcan )(?<!\bcould )(?<!\bplease )\bcontacts?\b|\bcontact (?:with|time|centre|visits?)\b",
     re.IGNORECASE,
 )
-WORDS_A_MINUTE = {"child": 90, "young": 140, "adult": 200}
-SECONDS_TO_ANSWER = {"short": 20, "long": 60}
+WORDS_A_MINUTE = {"little": 60, "child": 90, "young": 140, "adult": 200}
+SECONDS_TO_ANSWER = {"short": 20, "long": 60, "drawing": 60, "voice": 30, "photo": 30, "date": 15, "people": 20}
 SECONDS_TO_CHOOSE = 5
 
 
@@ -57,10 +59,12 @@ def messages(questionnaire: Questionnaire) -> Iterator[str]:
 def extract(fileobj, keywords, comment_tags, options):
     """Babel's extractor for definitions: (line, "pgettext", (voice, msgid), comments) for each message.
 
-    Raises DefinitionError for a file that cannot be used.
+    A form that only professionals answer stays English. Raises DefinitionError for a file that cannot be used.
     """
     source = fileobj.read().decode("utf-8")
     questionnaire = parse(source)
+    if questionnaire.english_only:
+        return
     lines = source.splitlines()
     for text, comment in _entries(questionnaire):
         yield _line(lines, text), "pgettext", (questionnaire.voice, text), [comment] if comment else []
@@ -105,9 +109,9 @@ def measure(questionnaire: Questionnaire) -> Measure:
         screens=len(questionnaire.pages),
         minutes=_minutes(questionnaire, [text for _place, _role, text in read]),
         problems=(
-            *_long_sentences(sentences),
+            *_long_sentences(sentences, LONGEST_LINE.get(questionnaire.voice, LONGEST_SENTENCE)),
             *(f"{place}: “{word}” is hard for a child" for place, word in hard),
-            *_grade_problems(questionnaire, grade),
+            *_age_problems(questionnaire, grade),
         ),
     )
 
@@ -147,18 +151,18 @@ def _hard_words(read: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _long_sentences(sentences: list[tuple[str, str, str]]) -> Iterator[str]:
+def _long_sentences(sentences: list[tuple[str, str, str]], most: int) -> Iterator[str]:
     for place, role, sentence in sentences:
         count = word_count(sentence)
-        if count > LONGEST_SENTENCE:
-            over = f"{count} words, more than {LONGEST_SENTENCE}"
+        if count > most:
+            over = f"{count} words, more than {most}"
             yield f"{place}: a sentence in the {role} has {over}: {sentence}"
 
 
-def _grade_problems(questionnaire: Questionnaire, grade: float | None) -> Iterator[str]:
-    highest = HIGHEST_GRADE[questionnaire.voice]
-    if grade is not None and grade > highest:
-        yield f"the form: reading grade {grade}, more than {highest} for the voice “{questionnaire.voice}”"
+def _age_problems(questionnaire: Questionnaire, grade: float | None) -> Iterator[str]:
+    highest = HIGHEST_AGE_PROFESSIONAL if questionnaire.english_only else HIGHEST_AGE[questionnaire.voice]
+    if grade is not None and grade + GRADE_TO_AGE > highest:
+        yield f"the form: reading age {grade + GRADE_TO_AGE:.1f}, more than {highest} for its readers"
 
 
 def _minutes(questionnaire: Questionnaire, read: list[str]) -> int:

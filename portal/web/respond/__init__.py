@@ -1,7 +1,7 @@
 """The respondents' room: a link or a code, a welcome, one page after another, check, send."""
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from portal.languages import OFFERED
@@ -31,4 +31,14 @@ def _converters(state) -> None:
     state.app.url_map.converters.update(language=LanguageConverter, token=TokenConverter)
 
 
-from portal.web.respond import doors, pages  # noqa: E402,F401 - the routes need bp
+@bp.after_request
+def _for_script(response: Response) -> Response:
+    """A page's own script is told where a button leads, and goes there once it knows that all was kept."""
+    if response.status_code == 303 and request.headers.get("Accept") == "application/json":
+        answer = jsonify(to=response.location)
+        answer.headers.extend((k, v) for k, v in response.headers if k == "Set-Cookie")
+        return answer
+    return response
+
+
+from portal.web.respond import doors, keeping, leaflets, pages, sounds, uploads  # noqa: E402,F401 - the routes need bp

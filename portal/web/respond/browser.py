@@ -1,10 +1,16 @@
-"""What this browser has opened: ids in its session, nothing else."""
+"""What this browser has opened: ids in its session, nothing else.
+
+After ten minutes without a sign of life what was typed is not shown any more until the secret is given
+(SECURITY decision 12). A POST is a sign of life: whoever sends a page had it open before them.
+"""
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import request, session
 
+from portal import clock
 from portal.consultations import doors, drafts
 from portal.consultations.doors import Opened
 from portal.consultations.drafts import Standing
@@ -13,11 +19,51 @@ from portal.languages import DEFAULT, OFFERED
 from portal.people import sessions
 
 
+LOCK_AFTER = timedelta(minutes=10)
+
+
 def remember(found: Opened, language: str) -> None:
     """A new session for what was just opened. Drafts that this browser holds of the same forms stay."""
     ids = {str(invitation.id) for invitation in found.invitations}
-    kept = {i: d for i, d in session.get("drafts", {}).items() if i in ids}
+    shut = session.get("locked") or _is_idle()
+    kept = {} if shut else {i: d for i, d in session.get("drafts", {}).items() if i in ids}
     sessions.begin(opened=sorted(ids), token=str(found.token_id), language=language, drafts=kept, receipts={})
+
+
+def lend(ref: UUID) -> None:
+    """A new session for a phone that is handed over: this one form, nothing of anybody else, no draft yet."""
+    token, code = session["token"], language()
+    sessions.begin(opened=[str(ref)], token=token, language=code, drafts={}, receipts={}, lent=True)
+
+
+def is_lent() -> bool:
+    """Whether somebody handed this phone over for one form."""
+    return bool(session.get("lent"))
+
+
+def lock() -> None:
+    """Show nothing that was typed until the secret is given."""
+    if session.get("opened"):
+        session["locked"] = True
+
+
+def is_locked() -> bool:
+    """Whether what was typed here is shut; ten minutes without a sign of life shut it."""
+    if request.method == "GET" and _is_idle() and session.get("drafts"):
+        lock()
+    return bool(session.get("locked"))
+
+
+def _is_idle() -> bool:
+    seen_at = getattr(session, "seen_at", None)
+    return seen_at is not None and clock.now() - seen_at > LOCK_AFTER
+
+
+def unlock(ref: UUID, draft_id: UUID | None) -> None:
+    """Open this form here again: with the draft that the secret opened, or (None) on an empty one."""
+    held = {} if session.get("locked") else {i: d for i, d in session.get("drafts", {}).items() if i != str(ref)}
+    session["drafts"] = held | ({str(ref): str(draft_id)} if draft_id else {})
+    session["locked"] = False
 
 
 def invitation(ref: UUID) -> Invitation | None:
@@ -57,13 +103,13 @@ def hold(ref: UUID, draft_id: UUID) -> None:
 
 
 def holds(standing: Standing) -> bool:
-    """Whether this browser may see what the draft holds: it wrote it, in this session."""
-    return session.get("drafts", {}).get(str(standing.invitation.id)) == str(standing.draft.id)
+    """Whether this browser may see what the draft holds: it wrote it, in this session, and is not locked."""
+    return not session.get("locked") and session.get("drafts", {}).get(str(standing.invitation.id)) == str(standing.draft.id)
 
 
 def standing(ref: UUID) -> Standing | None:
     """Where this browser's open draft of `ref` stands; None when it has none, or another phone sent it along."""
-    draft_id = session.get("drafts", {}).get(str(ref))
+    draft_id = None if is_locked() else session.get("drafts", {}).get(str(ref))
     found = drafts.standing(UUID(draft_id)) if draft_id and invitation(ref) else None
     return None if found is None or found.is_sent else found
 

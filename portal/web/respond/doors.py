@@ -80,13 +80,6 @@ def not_me(ref: UUID):
     return views.asked_page(not_me=True)
 
 
-@bp.get("/later")
-def later():
-    """Everything is kept: how to come back."""
-    languages.speak(browser.language())
-    return render_template("respond/later.html", again_url=url_for(".choose"), **views.plain())
-
-
 @bp.get("/<language:language>/left")
 def left(language: str):
     """A page that says nothing, and moves on by itself."""

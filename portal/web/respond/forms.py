@@ -5,6 +5,7 @@ from wtforms import BooleanField, Form, RadioField, SelectMultipleField, StringF
 from wtforms.fields.choices import SelectChoice
 
 from portal.consultations.pages import PageContent
+from portal.consultations.secrets import LENGTH
 from portal.languages import gettext as _
 from portal.languages import say
 from portal.questionnaires.kinds import clean
@@ -38,6 +39,20 @@ def welcome_form(helper: str, reader: str):
     return WelcomeForm(data={"helper": helper})
 
 
+def secret_from(posted) -> list[str]:
+    """The pictures chosen, in order; a blank for a row without one."""
+    return [posted.get(f"secret-{place}", "") for place in range(1, LENGTH + 1)]
+
+
+def secret_words(picture: str) -> str:
+    """What a secret's picture is called."""
+    return {
+        "cat": _("cat"), "tree": _("tree"), "boat": _("boat"), "moon": _("moon"), "apple": _("apple"),
+        "key": _("key"), "umbrella": _("umbrella"), "fish": _("fish"), "flower": _("flower"), "drum": _("drum"),
+        "kite": _("kite"), "bell": _("bell"),
+    }[picture]
+
+
 def share_words(share: str, iro: str, reader: str) -> str:
     """A sharing choice, as the page offers it and the check page repeats it."""
     mine = reader == "child"
@@ -64,7 +79,7 @@ def not_before_roles(reader: str) -> tuple[str, ...]:
     return others if reader == "child" else ("child", *others)
 
 
-def sharing_form(content: PageContent, default: str, reader: str, iro: str):
+def sharing_form(content: PageContent, default: str, reader: str, iro: str, office: bool = False):
     """Who may know this page: chosen on the spot, the most private by default for a child."""
     shares = [SelectChoice(value=s, label=share_words(s, iro, reader)) for s in ("iro", "worker", "meeting")]
 
@@ -75,6 +90,8 @@ def sharing_form(content: PageContent, default: str, reader: str, iro: str):
                                          choices=[SelectChoice(value=r, label=role_words(r, reader))
                                                   for r in not_before_roles(reader)])
 
+    if office:
+        SharingForm.office = BooleanField(say("The office may see this page, to plan the meeting"))
     kept = {"share": content.share or default, "say_for_me": content.say_for_me,
-            "not_before": list(content.not_before)}
+            "not_before": list(content.not_before), "office": content.office}
     return SharingForm(prefix="sharing-", data=kept)

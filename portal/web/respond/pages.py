@@ -21,6 +21,8 @@ def welcome(ref: UUID):
     invitation = browser.invitation(ref)
     if invitation is None:
         return views.closed_page()
+    if browser.is_locked():
+        return redirect(url_for(".unlock", ref=ref), 303)
     standing = browser.standing(ref)
     if standing is None and invitation.sent_in_at and "add" not in request.args:
         return views.already_page(invitation, browser.language(), _others())
@@ -57,7 +59,7 @@ def save(ref: UUID, page: str):
     standing = drafts.standing(ticket.draft_id)
     if standing is None or standing.invitation.id != ref:
         return turns.closed(request.form.get("go", ""))
-    return turns.take(standing, ticket, request.form)
+    return turns.take(standing, ticket, request.form, request.files)
 
 
 @bp.get("/answer/<uuid:ref>/check")
@@ -78,7 +80,8 @@ def send(ref: UUID):
         return turns.closed(request.form.get("go", ""))
     go = request.form.get("go", "send")
     if go == "send":
-        return turns.send(standing, sending.send)
+        own = "own_words" in request.form if views.asks_own_words(standing) else None
+        return turns.send(standing, sending.send, own)
     return turns.move(standing, CHECK, go)
 
 

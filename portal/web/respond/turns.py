@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from flask import redirect, url_for
 
-from portal import languages
-from portal.consultations import drafts
+from portal import clock, languages
+from portal.consultations import drafts, files
 from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
 from portal.consultations.pages import SHARES, PageContent
@@ -17,10 +18,12 @@ from portal.languages import words
 from portal.questionnaires.definition import Page
 from portal.questionnaires.forms import answers_from, page_form
 from portal.questionnaires.shapes import LOOKS
-from portal.web.respond import browser, views
+from portal.web.respond import browser, uploads, views
 from portal.web.respond.forms import HELPERS, not_before_roles, sharing_form
+from portal.web.respond.items import files_of
 
 CHECK = "check"
+KEEP = "keep"  # a page that saves by itself while somebody writes
 ONWARD = ("next", "skip", "check", "end")  # buttons that must not pass over a mistake
 
 
@@ -29,16 +32,26 @@ def start(invitation: Invitation, posted):
     go, standing = posted.get("go", "next"), browser.standing(invitation.id)
     if go.startswith("language:"):
         browser.choose_language(languages.offered(go.partition(":")[2]).code)
+    if go == "lend":
+        browser.lend(invitation.id)
+        return redirect(_url(invitation.id, ""), 303)
     if standing is None and (go == "leave" or go.startswith("language:")):
         return _elsewhere(invitation.id, go)
     if standing is None:
         draft = drafts.begin(invitation, browser.language())
-        browser.hold(invitation.id, draft.id)
+        browser.unlock(invitation.id, draft.id)
         standing = drafts.standing(draft.id)
-    helper = posted.get("helper", "")
-    if helper in HELPERS:
-        drafts.change(standing.draft.id, helper=helper)
+    _change_helper(standing, posted)
     return move(standing, "", go)
+
+
+def _change_helper(standing: Standing, posted) -> Standing:
+    """Who helps is asked on every page: where the draft stands after it."""
+    helper = posted.get("helper", "")
+    if helper not in HELPERS or helper == standing.draft.helper:
+        return standing
+    drafts.change(standing.draft.id, helper=helper)
+    return drafts.standing(standing.draft.id) or standing
 
 
 def show(standing: Standing, page: Page):
@@ -51,31 +64,70 @@ def show(standing: Standing, page: Page):
 
 def _render(standing: Standing, page: Page, form, content: PageContent, errors: list):
     context = views.place(standing)
-    sharing = sharing_form(content, page.sharing, context["reader"], context["iro"]) if page.sharing else None
+    sharing = sharing_form(content, page.sharing, context["reader"], context["iro"],
+                           page.office) if page.sharing else None
     ticket = Ticket(standing.draft.id, page.id, standing.revisions.get(page.id, 0)).seal()
     return views.question_page(standing, page, form, sharing, errors, ticket)
 
 
-def take(standing: Standing, ticket: Ticket, posted):
+def take(standing: Standing, ticket: Ticket, posted, uploaded):
     """Keep what a page's POST holds, whatever its button; then go where the button leads."""
     go = posted.get("go", "next")
     views.place(standing)
     page = standing.form.page(ticket.page)
     questions = standing.journey.shown(page) or page.questions
+    problems = uploads.take(standing, page, uploaded)
     form = page_form(questions, words)(posted)
     content = _content(standing, page, posted, answers_from(form, questions), go)
-    kept = drafts.save_page(standing.draft.id, page.id, content, ticket.revision)
-    added = None if kept else _add(standing, page, content)
+    kept = drafts.save_page(standing.draft.id, page.id, content, ticket.revision, tab=ticket.tab, seq=_seq(posted),
+                            posted=go != KEEP)
+    known = browser.opened(standing.invitation.id)
+    added = None if kept or (go == KEEP and not known) else _add(standing, page, content)
     if go == "leave":  # whatever has happened to the session or the draft
         return leave()
-    if not kept and browser.opened(standing.invitation.id):
+    if go == KEEP:
+        return keep(standing, ticket, problems, kept, added)
+    if not kept and known:
         return _after_sending(standing.invitation.id, added)
     if not browser.holds(standing):
-        return views.saved_page(standing)
-    if go in ONWARD and not form.validate():
-        errors = [(field.id, message) for field in form for message in field.errors]
-        return _render(drafts.standing(standing.draft.id), page, form, content, errors), 422
+        return _not_shown(standing)
+    standing = _change_helper(standing, posted)
+    if problems or (go in ONWARD and not form.validate()):
+        return _with_errors(standing, page, form, content, problems), 422
     return move(standing, page.id, go)
+
+
+def _seq(posted) -> int | None:
+    """The number that the page's script gave this packet; None without a script."""
+    number = posted.get("seq", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+
+
+def _with_errors(standing: Standing, page: Page, form, content: PageContent, problems: list):
+    errors = problems + [(field.id, message) for field in form for message in field.errors]
+    for name, message in problems:
+        form[name].errors = (*form[name].errors, message)
+    return _render(drafts.standing(standing.draft.id), page, form, content, errors)
+
+
+def _not_shown(standing: Standing):
+    """What was posted is kept, and this browser may not (any more) see it."""
+    if browser.opened(standing.invitation.id) and browser.is_locked():
+        return redirect(url_for("respond.unlock", ref=standing.invitation.id), 303)
+    return views.saved_page(standing)
+
+
+def keep(standing: Standing, ticket: Ticket, problems: list, kept: bool, added: UUID | None):
+    """What the page's script is told after it saved by itself: the truth, and nothing that was typed."""
+    if not kept and added is None:
+        return {"saved": ""}, 409
+    answer: dict = {"saved": languages.format_clock(clock.now()), "problems": dict(problems)}
+    if added is not None:  # it was sent meanwhile: what comes now belongs to an addition
+        browser.hold(standing.invitation.id, added)
+        answer["ticket"] = Ticket(added, ticket.page, 1).seal()
+    elif browser.holds(standing):
+        answer["files"] = files_of(drafts.standing(standing.draft.id), ticket.page)
+    return answer
 
 
 def _add(standing: Standing, page: Page, content: PageContent) -> UUID | None:
@@ -95,12 +147,14 @@ def _after_sending(ref: UUID, added: UUID | None):
 
 
 def _content(standing: Standing, page: Page, posted, answers: dict, go: str) -> PageContent:
-    share = posted.get("sharing-share", "")
+    share, helper = posted.get("sharing-share", ""), posted.get("helper", "")
     roles = set(posted.getlist("sharing-not_before")) & set(not_before_roles(standing.form.audience))
     return PageContent(
         answers=answers, share=(share if share in SHARES else page.sharing) or "",
         say_for_me="sharing-say_for_me" in posted, not_before=tuple(sorted(roles)),
-        skipped=go == "skip" and not answers, language=standing.draft.language)
+        skipped=go == "skip" and not answers, language=standing.draft.language,
+        helper=helper if helper in HELPERS else standing.draft.helper,
+        office=page.office and "sharing-office" in posted)
 
 
 def move(standing: Standing, page_id: str, go: str):
@@ -112,8 +166,10 @@ def move(standing: Standing, page_id: str, go: str):
         browser.choose_language(code)
     elif verb == "look" and what in LOOKS:
         drafts.change(standing.draft.id, look=what)
-    elif verb in ("leave", "later"):
+    elif verb in ("leave", "later", "lock", "secret"):
         return _elsewhere(ref, verb)
+    elif verb == "drop":
+        _drop(standing, what)
     elif verb == "change" and what in {page.id for page in standing.form.pages}:
         return redirect(url_for("respond.page", ref=ref, page=what, check=1), 303)
     elif verb == "end":
@@ -123,11 +179,11 @@ def move(standing: Standing, page_id: str, go: str):
     return redirect(_url(ref, page_id), 303)
 
 
-def leave():
+def leave(handed_back: bool = False):
     """End the session and go where nothing says where the reader has been."""
     language = browser.language()
     browser.leave()
-    return redirect(url_for("respond.left", language=language), 303)
+    return redirect(url_for("respond.handed_back" if handed_back else "respond.left", language=language), 303)
 
 
 def closed(go: str):
@@ -136,11 +192,19 @@ def closed(go: str):
 
 
 def _elsewhere(ref: UUID, verb: str):
-    if verb == "leave":
-        return leave()
-    if verb == "later":
-        return redirect(url_for("respond.later"), 303)
+    if verb == "leave" or verb == "later" and browser.is_lent():
+        return leave(handed_back=verb == "later")
+    if verb == "lock":
+        browser.lock()
+        return redirect(url_for("respond.unlock", ref=ref), 303)
+    if verb in ("later", "secret"):
+        return redirect(url_for(f"respond.{verb}", ref=ref), 303)
     return redirect(url_for("respond.welcome", ref=ref), 303)
+
+
+def _drop(standing: Standing, file_id: str) -> None:
+    with suppress(ValueError):
+        files.drop(standing.draft.id, UUID(file_id))
 
 
 def _url(ref: UUID, page_id: str) -> str:
@@ -172,20 +236,24 @@ def _neighbour(standing: Standing, page_id: str, verb: str) -> str:
     return _url(ref, after.id if after else CHECK)
 
 
-def send(standing: Standing, deliver: Callable[[UUID], Receipt]):
+def send(standing: Standing, deliver: Callable[[UUID, bool | None], Receipt], own_words: bool | None):
     """The Send button: once, however often it is pressed. An answer that is too long goes back to its page."""
     views.place(standing)
     for page in standing.journey.pages:
         if not _filled(standing, page).validate():
             return redirect(url_for("respond.page", ref=standing.invitation.id, page=page.id, check=1), 303)
     try:
-        receipt = deliver(standing.draft.id)
+        receipt = deliver(standing.draft.id, own_words)
     except NothingToSend:
         return views.closed_page()
     if not browser.holds(standing):
         if browser.receipt(standing.invitation.id):
             return redirect(url_for("respond.done", ref=standing.invitation.id), 303)
         return views.saved_page(standing, sent=True)
+    if browser.is_lent():
+        language = browser.language()
+        browser.leave()
+        return redirect(url_for("respond.handed_back", language=language, sent=1), 303)
     browser.finish(standing.invitation.id, receipt.reference, receipt.late)
     return redirect(url_for("respond.done", ref=standing.invitation.id), 303)
 

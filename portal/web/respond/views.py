@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 
 from portal import clock, languages
 from portal.cases.allocation import iro_of
-from portal.consultations import drafts, forms, states
+from portal.consultations import drafts, forms, secrets, states
 from portal.consultations.doors import DoorShut
 from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
@@ -16,7 +16,10 @@ from portal.languages import say
 from portal.people.authorities import of as authority_of
 from portal.questionnaires.definition import Page, Questionnaire
 from portal.questionnaires.kinds import KINDS
-from portal.web.respond.forms import role_words, share_words, welcome_form
+from portal.security import allow_microphone
+from portal.web.respond import browser
+from portal.web.respond.forms import role_words, secret_words, share_words, welcome_form
+from portal.web.respond.items import amounts, files_of, items
 
 
 def plain(**more) -> dict:
@@ -30,10 +33,11 @@ def speak_for(invitation: Invitation, form: Questionnaire, language: str, look: 
     """Speak as this form does; what every page of its journey is given."""
     iro = iro_of(invitation.child_id)
     authority = authority_of(invitation.authority_id)
-    languages.speak(language, form.voice)
+    languages.speak(languages.DEFAULT if form.english_only else language, form.voice)
     name = iro.first_name if iro else _nobody_yet(form.audience)
     languages.speak(names={"iro": name, "authority": authority.name})
-    return plain(look=look or form.look, authority=authority, iro=name, reader=form.audience)
+    return plain(look=look or form.look, authority=authority, iro=name, reader=form.audience,
+                 english_only=form.english_only)
 
 
 def _nobody_yet(reader: str) -> str:
@@ -103,26 +107,46 @@ def welcome_page(invitation: Invitation, language: str, draft_standing: Standing
     helping = welcome_form(draft.helper if draft else "", form.audience)
     return render_template("respond/welcome.html", form=helping, ticket="", questionnaire=form,
                            returning=draft is not None, name=invitation.child.called,
-                           elsewhere=drafts.is_begun_elsewhere(invitation, draft),
+                           elsewhere=drafts.is_begun_elsewhere(invitation, draft), lent=browser.is_lent(),
+                           unlock_url=_unlock_url(invitation, draft), may_lend=form.audience == "child",
                            meeting_day=_ahead(invitation.review.date), is_addition=bool(invitation.sent_in_at),
                            action=url_for("respond.start", ref=invitation.id),
                            not_me_action=url_for("respond.not_me", ref=invitation.id), **context)
 
 
+def _unlock_url(invitation: Invitation, draft) -> str:
+    """Where a draft from another device is opened with its secret; '' when there is none, or one is open here."""
+    if draft is not None or not secrets.is_kept_for(invitation.id):
+        return ""
+    return url_for("respond.unlock", ref=invitation.id)
+
+
 def question_page(standing: Standing, page: Page, form, sharing, errors: list, ticket: str) -> str:
     number, total = standing.journey.position(page.id)
-    items = [_item(form, question) for question in standing.journey.shown(page)]
+    context = place(standing)
     view = {"title": languages.words(page.title), "intro": languages.words(page.intro) if page.intro else "",
-            "number": number, "total": total + 1}
-    return render_template("respond/page.html", page=view, items=items, sharing=sharing, errors=errors, ticket=ticket,
+            "picture": page.picture, "number": number, "total": total + 1}
+    shown = items(standing, page, form)
+    records = any(item["kind"] == "voice" for item in shown)
+    if records:
+        allow_microphone()
+    return render_template("respond/page.html", page=view, items=shown, sharing=sharing, errors=errors, ticket=ticket,
                            about=_about(standing.invitation), from_check="check" in request.args, has_back=True,
-                           saved=page.id in standing.pages, **place(standing))
+                           saved=page.id in standing.pages, amounts=amounts(), helping=_helping(standing),
+                           has_files=any(item["holds"] for item in shown),
+                           records=records, **context)
 
 
-def _item(form, question) -> dict:
-    return {"field": form[question.id], "question": question, "kind": question.kind,
-            "quiet": {o.key for o in question.options if o.quiet},
-            "faces": {o.key: o.face for o in question.options if o.face}}
+def _helping(standing: Standing):
+    """The question who is helping, on every page of a child's form; None for adults, who are asked once."""
+    if standing.form.audience != "child":
+        return None
+    return welcome_form(standing.draft.helper, "child").helper
+
+
+def asks_own_words(standing: Standing) -> bool:
+    """Whether the check page asks a child who was helped: are these your words?"""
+    return standing.form.audience == "child" and standing.draft.helper not in ("", "nobody", "answered")
 
 
 def check_page(standing: Standing, ticket: str) -> str:
@@ -130,18 +154,19 @@ def check_page(standing: Standing, ticket: str) -> str:
     sections = [_section(standing, page, context["reader"], context["iro"]) for page in standing.journey.pages]
     return render_template("respond/check.html", about=_about(standing.invitation), sections=sections, ticket=ticket,
                            elsewhere=drafts.is_begun_elsewhere(standing.invitation, standing.draft),
-                           total=len(sections) + 1,
+                           own_words=asks_own_words(standing), total=len(sections) + 1,
                            premeet_day=_ahead(states.premeet_day(standing.invitation.review)), **context)
 
 
 def _section(standing: Standing, page: Page, reader: str, iro: str) -> dict:
     content = standing.pages.get(page.id)
-    rows = []
+    rows, held = [], files_of(standing, page.id)
     for question in standing.journey.shown(page):
         answer = content.answers.get(question.id) if content else None
         shown = KINDS[question.kind].shown(question, answer, languages.words) if answer else []
         rows.append({"question": languages.words(question.text), "answers": shown,
-                     "is_text": KINDS[question.kind].is_text, "answer_lang": content.language if content else ""})
+                     "is_text": KINDS[question.kind].is_text, "answer_lang": content.language if content else "",
+                     "files": held.get(question.id, []), "by": question.by})
     shared = content and content.share and any(row["answers"] for row in rows)
     return {"title": languages.words(page.title), "change": f"change:{page.id}", "rows": rows,
             "sharing": share_words(content.share, iro, reader) if shared else "",
@@ -170,6 +195,15 @@ def saved_page(standing: Standing | None, sent: bool = False) -> str:
         languages.speak(standing.draft.language, standing.form.voice)
         context |= {"look": standing.draft.look, "reader": standing.form.audience}
     return render_template("respond/saved.html", sent=sent, **context)
+
+
+def secret_page(mode: str, problems: list[str], action: str, chosen: list[str] | None = None, **context) -> str:
+    """Choosing a secret (choose, chosen), or opening a draft with it (open; shut: there is none)."""
+    rows = [f"secret-{place}" for place in range(1, secrets.LENGTH + 1)]
+    return render_template("respond/secret.html", mode=mode, problems=problems, action=action, rows=rows,
+                           errors=[(f"{rows[0]}-{secrets.PICTURES[0]}", problem) for problem in problems],
+                           pictures=[(picture, secret_words(picture)) for picture in secrets.PICTURES],
+                           chosen=[(picture, secret_words(picture)) for picture in chosen or []], **context)
 
 
 def _days(invitation: Invitation) -> dict:
