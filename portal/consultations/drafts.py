@@ -140,7 +140,9 @@ def save_page_in(session: Session, draft_id: UUID, page_id: str, content: PageCo
     form = forms.questionnaire(draft.invitation.form_version)
     row = session.get(DraftPage, (draft_id, page_id))
     before = _open(draft, row) if row is not None else Written()
-    after = before.write(tab or uuid4().hex, seq, revision, (row.revision if row else 0) + 1, content)
+    # Without a script nothing tells a page posted again after Back from a second tab: both are kept.
+    writer = tab if tab and seq is not None else uuid4().hex
+    after = before.write(writer, seq or 0, revision, (row.revision if row else 0) + 1, content)
     if after is not before:
         sealed = drafting.seal_page(draft.key_id, draft.key, draft_id, page_id, after.as_json())
         _put(session, draft, row, page_id, sealed)

@@ -10,6 +10,8 @@ from portal.consultations.models import Invitation
 from portal.extensions import db
 
 BIRTH_FAMILY = ("mother", "father", "parental_responsibility")
+OBSERVER = "observer"  # who writes what they saw and heard of a child who cannot be asked with a form
+CARE_FOR = ("foster_carer", "connected_carer", "adopter", "keyworker")  # the first of them is asked to observe
 
 
 def facts(invitation: Invitation, helper: str) -> dict[str, str]:

@@ -16,24 +16,27 @@ from portal.consultations.models import FormVersion
 from portal.questionnaires import definition
 from portal.questionnaires.definition import Questionnaire
 
-YOUNGEST = 4  # below four a child is not asked with a form (PN0)
+OBSERVATION = "observation"  # in the child's place: what somebody saw and heard, never the child's own answer (PN0)
+# From which age on, counted on the day of the review, a child is asked with which form.
+BY_AGE = ((16, "leaving"), (12, "young"), (8, "child"), (4, "little"), (0, OBSERVATION))
+AFTERWARDS = frozenset({"quality_child", "after_child"})  # for children too, but asked after the review
 FOR_ROLE = {
     "mother": "parent", "father": "parent", "parental_responsibility": "parent",
-    "foster_carer": "carer", "connected_carer": "carer", "keyworker": "carer", "adopter": "carer",
+    "foster_carer": "carer", "connected_carer": "carer", "keyworker": "residential", "adopter": "adopter",
+    "social_worker": "worker", "school": "professional", "health": "professional", "guardian": "professional",
+    "advocate": "professional", "independent_visitor": "professional",
 }
 
 
-def form_for_child(child: Child, on: date) -> str | None:
-    """The name of the form for a child whose review is `on` that day; None below four.
+def form_for_child(child: Child, on: date) -> str:
+    """The name of the form for a child whose review is `on` that day, or OBSERVATION in its place.
 
     The case list's own choice wins where that form is offered; else age on the day of the review decides.
     """
-    age = age_on(child.dob, on)
-    if age < YOUNGEST:
-        return None
-    if child.form in names_for_children():
+    if child.form in names_for_children() | {OBSERVATION}:
         return child.form
-    return "child" if age < 12 else "young"
+    age = age_on(child.dob, on)
+    return next(form for youngest, form in BY_AGE if age >= youngest)
 
 
 def form_for_role(role: str) -> str | None:
@@ -48,7 +51,8 @@ def names_offered() -> frozenset[str]:
 
 def names_for_children() -> frozenset[str]:
     """Names of the forms that a child may be asked with: a slip in the case list gives no child a carer's form."""
-    return frozenset(name for name in names_offered() if definition.latest(name).audience == "child")
+    for_children = (name for name in names_offered() if definition.latest(name).audience == "child")
+    return frozenset(for_children) - AFTERWARDS
 
 
 def pin(session: Session, name: str) -> FormVersion:

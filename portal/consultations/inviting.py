@@ -14,7 +14,7 @@ from portal import clock, languages
 from portal.cases.dates import BeyondTheCalendar, working_days_before
 from portal.cases.models import Child, ContactDetails, Person, Relation, Review
 from portal.consultations import forms, states
-from portal.consultations.facts import BIRTH_FAMILY
+from portal.consultations.facts import BIRTH_FAMILY, CARE_FOR, OBSERVER
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
 from portal.people.trail import Actor, record
@@ -87,7 +87,7 @@ def _invite_for(session: Session, review: Review, on: date, actor: Actor, asked:
     same = select(Invitation).where(Invitation.review_id == review.id)
     known = {i.respondent_id: i for i in session.scalars(same)}
     relations = sorted(child.relations, key=lambda r: str(r.id))
-    made = [_ask_child(session, review, known, asked)]
+    made = [_ask_child(session, review, known, on)]
     made += [_ask_person(session, review, relation, known, on, asked) for relation in relations]
     for invitation, way in filter(None, made):
         asked.invitations += 1
@@ -99,7 +99,7 @@ def _invite_for(session: Session, review: Review, on: date, actor: Actor, asked:
 def _tell(session: Session, invitation: Invitation, way: Way, not_before: datetime) -> bool:
     """Queue the message, unless one to the same person still waits: its link will open this form as well."""
     waiting = select(Message.id).join(Invitation, Invitation.id == Message.subject_id).where(
-        Invitation.respondent_id == invitation.respondent_id, Message.kind == "invitation",
+        states.same_person(invitation), Message.kind == "invitation",
         Message.sent_at.is_(None), Message.claimed_at.is_(None), Message.parked_at.is_(None),
         Message.due_at <= max(clock.now(), not_before))
     if session.scalars(waiting.with_for_update(of=Message, skip_locked=True)).first() is not None:
@@ -108,15 +108,26 @@ def _tell(session: Session, invitation: Invitation, way: Way, not_before: dateti
                         authority_id=invitation.authority_id, not_before=not_before)
 
 
-def _ask_child(session: Session, review: Review, known: dict, asked: Asked):
+def _ask_child(session: Session, review: Review, known: dict, on: date):
     child = review.child
-    name = forms.form_for_child(child, review.date)
-    if name is None:
-        asked.left_out["under four"] += 1
-        return None
     if child.id in known:
         return None
+    name = forms.form_for_child(child, review.date)
+    if name == forms.OBSERVATION:
+        observer, way = _observer(session, child, on)
+        ids = child.id, observer.id if observer else None
+        return _make(session, review, *ids, OBSERVER, name, observer.language if observer else "", way)
     return _make(session, review, child.id, None, "child", name, child.language, way_to_child(session, child))
+
+
+def _observer(session: Session, child: Child, on: date) -> tuple[Person | None, Way]:
+    """Who writes what they see and hear of this child: the main carer; nobody there or to be reached: the worker."""
+    caring = [r for r in child.relations if r.relationship in CARE_FOR and not _left_out(r, child, on)]
+    for relation in sorted(caring, key=lambda r: (CARE_FOR.index(r.relationship), str(r.id))):
+        way = way_to_person(session, relation.person)
+        if way.owner_id:
+            return relation.person, way
+    return None, Way("worker", "email", None)
 
 
 def _ask_person(session: Session, review: Review, relation: Relation, known: dict, on: date, asked: Asked):
@@ -147,14 +158,25 @@ def _left_out(relation: Relation, child: Child, on: date) -> str:
 
 
 def _make(session, review, respondent_id, person_id, role, form, language, way: Way):
+    version = forms.pin(session, form)
+    english = forms.questionnaire(version).english_only
     invitation = Invitation(
         id=uuid4(), authority_id=review.authority_id, review_id=review.id, child_id=review.child_id,
-        respondent_id=respondent_id, person_id=person_id, role=role, form_version_id=forms.pin(session, form).id,
-        language=languages.offered(language).code, reach=way.reach, reach_id=way.owner_id, due_on=due_on(review),
+        respondent_id=respondent_id, person_id=person_id, role=role, form_version_id=version.id,
+        language=languages.DEFAULT if english else languages.offered(language).code, reach=way.reach, reach_id=way.owner_id, due_on=due_on(review),
         created_at=clock.now())
     session.add(invitation)
     session.flush()
     return invitation, way
+
+
+def way_again(session: Session, invitation: Invitation) -> Way:
+    """How the one who answers this invitation is reached as the case list stands today."""
+    if invitation.person is not None:
+        return way_to_person(session, invitation.person)
+    if invitation.role == OBSERVER:  # never the child's own phone
+        return Way("worker", "email", None)
+    return way_to_child(session, invitation.child)
 
 
 def way_to_child(session: Session, child: Child) -> Way:
@@ -222,7 +244,7 @@ def _reminded(session: Session, invitation: Invitation, since: date) -> bool:
     """Whether a reminder about another child waits for the same person, or has just opened this form as well."""
     lately = select(Message.id).where(Message.kind == "reminder", Message.created_at >= clock.at_local(since))
     waiting = lately.join(Invitation, Invitation.id == Message.subject_id).where(
-        Invitation.respondent_id == invitation.respondent_id, Message.sent_at.is_(None), Message.parked_at.is_(None))
+        states.same_person(invitation), Message.sent_at.is_(None), Message.parked_at.is_(None))
     opened = lately.join(Token, Token.message_id == Message.id).join(TokenDoor).where(
         TokenDoor.invitation_id == invitation.id, Message.sent_at.is_not(None))
     return any(session.scalars(found.limit(1)).first() is not None for found in (waiting, opened))

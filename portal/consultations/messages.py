@@ -13,6 +13,7 @@ from portal import clock, languages
 from portal.cases.allocation import iro_of
 from portal.cases.models import ContactDetails
 from portal.consultations import forms, states, tokens
+from portal.consultations.facts import OBSERVER
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.languages import gettext as _
 from portal.languages import say
@@ -65,14 +66,14 @@ def _about(session: Session, message: Message) -> list[Invitation]:
     if message.kind != "invitation":
         return [invitation]
     own = select(Message.subject_id).where(Message.kind == "invitation")
-    along = select(Invitation).where(Invitation.respondent_id == invitation.respondent_id,
+    along = select(Invitation).where(states.same_person(invitation),
                                      Invitation.sent_at.is_(None), Invitation.id.not_in(own))
     return [invitation, *session.scalars(along.order_by(Invitation.created_at, Invitation.id))]
 
 
 def _open_to(session: Session, invitation: Invitation) -> list[Invitation]:
     """What the link opens: this form, and the same person's other forms that wait for an answer."""
-    same = select(Invitation).where(Invitation.respondent_id == invitation.respondent_id)
+    same = select(Invitation).where(states.same_person(invitation))
     others = [i for i in session.scalars(same) if i.id != invitation.id and states.is_live(i)]
     return [invitation, *(i for i in others if states.state(i) in STILL_OPEN)]
 
@@ -120,17 +121,20 @@ def _letter_text(invitation: Invitation, authority: Authority, link: str, remind
         say("If this message is not for you, please delete it."), authority.name,
     ]
     if not _is_own(invitation):
-        lines = [*_to_hand_over(), *lines]
+        lines = [*_to_hand_over(invitation), *lines]
     return "\n\n".join(lines) + "\n"
 
 
 def _is_own(invitation: Invitation) -> bool:
     """Whether it goes straight to the respondent, and through nobody else's hands."""
-    return invitation.reach_id == invitation.respondent_id
+    return invitation.reach_id is not None and invitation.reach_id in (invitation.person_id, invitation.respondent_id)
 
 
-def _to_hand_over() -> list[str]:
+def _to_hand_over(invitation: Invitation) -> list[str]:
     """A note to the adult who passes the link on, so that they do not take it for their own."""
+    if invitation.role == OBSERVER:
+        return ["Please pass the message below on to whoever looks after the child, or fill in the form with them.",
+                "The child’s first name is on the first page.", "– – –"]
     return ["Please pass the message below on to the person it is for, or open the link with them.",
             "Their first name is on the first page. Please do not answer for them.", "– – –"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flask import current_app
+from sqlalchemy import ColumnElement, and_
 
 from portal import clock
 from portal.cases.dates import BeyondTheCalendar, working_days_before
 from portal.cases.models import Review
-from portal.consultations.facts import BIRTH_FAMILY
+from portal.consultations.facts import BIRTH_FAMILY, CARE_FOR, OBSERVER
 from portal.consultations.models import Invitation
 
 # state -> what staff read
@@ -99,11 +100,20 @@ def is_live(invitation: Invitation) -> bool:
     return not has_ended(invitation) and not is_stopped(invitation)
 
 
+def same_person(invitation: Invitation) -> ColumnElement[bool]:
+    """Condition: invitations that the same person answers. An observation stands in the child's place, and is theirs."""
+    if invitation.person_id is not None:
+        return Invitation.person_id == invitation.person_id
+    return and_(Invitation.respondent_id == invitation.respondent_id, Invitation.role == invitation.role)
+
+
 def _relation(invitation: Invitation):
     if invitation.person_id is None:
         return None
-    return next((r for r in invitation.child.relations
-                 if r.person_id == invitation.person_id and r.relationship == invitation.role), None)
+    roles = CARE_FOR if invitation.role == OBSERVER else (invitation.role,)
+    theirs = [r for r in invitation.child.relations
+              if r.person_id == invitation.person_id and r.relationship in roles]
+    return next((r for r in theirs if not _is_over(r)), theirs[0] if theirs else None)
 
 
 def _is_over(relation) -> bool:

@@ -31,20 +31,18 @@ class Written:
 
     writers: tuple[Writer, ...] = ()
 
-    def write(self, tab: str, seq: int | None, began: int, revision: int, content: PageContent) -> Written:
+    def write(self, tab: str, seq: int, began: int, revision: int, content: PageContent) -> Written:
         """The page after `tab` wrote; this one unchanged when the packet is old or came twice.
 
-        `began` is the revision that the tab was shown, `revision` the page's new one. Without a number
-        (no script runs) whatever comes is the newest.
+        `began` is the revision that the tab was shown, `revision` the page's new one.
         """
         mine = next((w for w in self.writers if w.tab == tab), None)
-        if mine is not None and seq is not None and seq <= mine.seq:
+        if mine is not None and seq <= mine.seq:
             return self
-        number = seq if seq is not None else (mine.seq + 1 if mine else 1)
         others = [w for w in self.writers if w is not mine]
         if mine is None:
             others = [replace(w, content=None) if w.at <= began else w for w in others]
-        kept = sorted([*others, Writer(tab, number, revision, content)], key=lambda w: w.at)
+        kept = sorted([*others, Writer(tab, seq, revision, content)], key=lambda w: w.at)
         replaced = [w for w in kept if w.content is None][:-REMEMBERED]
         return Written(tuple(w for w in kept if w not in replaced))
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
 
-LARGEST_UPLOAD = 12 * 1024**2 # bytes that are looked at at all
-LARGEST_KEPT = 2 * 1024**2   # bytes of what comes out
-LONGEST_SOUND = 180          # seconds
+LARGEST_UPLOAD = 12 * 1024**2  # bytes that are looked at at all
+LARGEST_KEPT = 2 * 1024**2     # bytes of what comes out
+LONGEST_SOUND = 180            # seconds
 
 WORKER = Path(__file__).with_name("worker.py")
 AT_ONCE = 2       # children of this process: each may take the memory that worker.py allows
@@ -87,8 +87,8 @@ def _ask_child(kind: str, data: bytes) -> bytes:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,  # noqa: S603 - no word of
                               stderr=subprocess.DEVNULL, env={}, cwd="/") as child:    # the upload is in it
             answer = _talk(child, data)
-    except BrokenPipeError:
-        pass  # it ended before it had read all
+    except OSError:
+        pass  # it ended before it had read all, or the machine could not start it
     if not answer:
         log.warning("The child process for a %s ended without an answer", kind)
     return answer

@@ -183,20 +183,19 @@ def sound(data: bytes, longest: int) -> tuple[str, bytes]:
     import av.video.stream
 
     close_the_door()
-    source = av.open(io.BytesIO(data), format=kind, options={"codec_whitelist": ",".join(DECODERS)})
+    source = av.open(io.BytesIO(data), format=kind, metadata_errors="replace",
+                     options={"codec_whitelist": ",".join(DECODERS)})
     if not source.streams.audio:
         raise Refusal("not_a_sound")
     stream = source.streams.audio[0]
-    if stream.codec_context.name not in DECODERS:
+    if not stream.codec_context or stream.codec_context.name not in DECODERS:
         raise Refusal("not_a_sound")
-    if not (8_000 <= stream.rate <= 192_000 and 1 <= stream.channels <= 8):
-        raise Refusal("broken")
-    return "audio/mp4", encoded(av, decoded(av, source, stream), int((longest + GRACE) * RATE))
+    frames = shaped(av, decoded(av, source, stream))
+    return "audio/mp4", encoded(av, frames, int((longest + GRACE) * RATE))
 
 
 def decoded(av: Any, source: Any, stream: Any) -> Iterator[Any]:
-    """The sound in the shape that we write. What cannot be decoded is left out: a recording may end halfway."""
-    shape = av.AudioResampler(format="fltp", layout="mono", rate=RATE, frame_size=1024)
+    """All that can be decoded: a recording may break off, and that which was said before is still worth having."""
     good = bad = 0
     try:
         for packet in source.demux(stream):
@@ -206,14 +205,26 @@ def decoded(av: Any, source: Any, stream: Any) -> Iterator[Any]:
                 bad += 1
                 continue
             good += len(frames)
-            for frame in frames:
-                frame.pts = None
-                yield from shape.resample(frame)
+            yield from frames
     except av.FFmpegError:
         bad += 1
     if bad > good:
         raise Refusal("broken")
-    yield from shape.resample(None)
+
+
+def shaped(av: Any, frames: Iterator[Any]) -> Iterator[Any]:
+    """The sound as we write it, also where a recording changes on the way, as with another microphone."""
+    shape, before = None, None
+    for frame in frames:
+        now = frame.format.name, frame.layout.name, frame.sample_rate
+        if now != before:
+            if not (8_000 <= frame.sample_rate <= 192_000 and frame.layout.nb_channels <= 8):
+                raise Refusal("broken")
+            yield from shape.resample(None) if shape else ()
+            shape, before = av.AudioResampler(format="fltp", layout="mono", rate=RATE), now
+        frame.pts = None
+        yield from shape.resample(frame)
+    yield from shape.resample(None) if shape else ()
 
 
 def encoded(av: Any, frames: Iterator[Any], most: int) -> bytes:

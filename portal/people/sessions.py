@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from flask import session
+from flask import request, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -75,8 +75,8 @@ class TableSessions(SessionInterface):
             response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="Lax")
             return
         if not session.modified:
-            if session.seen_at is not None:
-                _seen(session)
+            if session.seen_at is not None and (session.get("_user_id") or request.method == "POST"):
+                _seen(session)  # a respondent's sign of life is a POST: looking at a page again is none
             return
         if not session.token:
             session.token = secrets.token_urlsafe(32)

@@ -18,6 +18,8 @@ from portal.web.respond.forms import secret_from
 def later(ref: UUID):
     """Everything is kept: how to come back."""
     languages.speak(browser.language())
+    if browser.invitation(ref) is None:
+        return views.closed_page()
     standing = browser.standing(ref)
     context = views.place(standing) if standing else views.plain()
     return render_template("respond/later.html", again_url=url_for(".welcome", ref=ref), **context,
@@ -55,14 +57,18 @@ def unlock(ref: UUID):
         return views.closed_page()
     if request.method != "POST":
         return _unlock_page(invitation, [])
-    if request.form.get("go") == "fresh":
-        browser.unlock(ref, None)
-        return redirect(url_for(".welcome", ref=ref), 303)
+    if request.form.get("go") != "fresh":
+        return _try_secret(invitation)
+    browser.unlock(ref, None)
+    return redirect(url_for(".welcome", ref=ref), 303)
+
+
+def _try_secret(invitation: Invitation):
     try:
-        browser.unlock(ref, secrets.open_with(ref, secret_from(request.form)))
+        browser.unlock(invitation.id, secrets.open_with(invitation.id, secret_from(request.form)))
     except NotOpened as shut:
         return _unlock_page(invitation, [_not_opened(shut.why)]), 422
-    return redirect(url_for(".welcome", ref=ref), 303)
+    return redirect(url_for(".welcome", ref=invitation.id), 303)
 
 
 def _unlock_page(invitation: Invitation, problems: list[str]):

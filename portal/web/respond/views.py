@@ -200,8 +200,9 @@ def saved_page(standing: Standing | None, sent: bool = False) -> str:
 def secret_page(mode: str, problems: list[str], action: str, chosen: list[str] | None = None, **context) -> str:
     """Choosing a secret (choose, chosen), or opening a draft with it (open; shut: there is none)."""
     rows = [f"secret-{place}" for place in range(1, secrets.LENGTH + 1)]
+    first = f"{rows[0]}-{secrets.PICTURES[0]}"
     return render_template("respond/secret.html", mode=mode, problems=problems, action=action, rows=rows,
-                           errors=[(f"{rows[0]}-{secrets.PICTURES[0]}", problem) for problem in problems],
+                           errors=[(first if mode != "shut" else "main", problem) for problem in problems],
                            pictures=[(picture, secret_words(picture)) for picture in secrets.PICTURES],
                            chosen=[(picture, secret_words(picture)) for picture in chosen or []], **context)
 
