@@ -8,7 +8,8 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import commands, config, errors, languages, security
@@ -17,6 +18,7 @@ from portal.extensions import csrf, db, keyring, login
 from portal.people import gate, navigation
 from portal.people.sessions import TableSessions
 from portal.web import account, health, inbox, office, reports, respond
+from portal.web.respond import trying
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,12 +38,14 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     for part in (security, errors, gate, navigation):
         part.install(app)
     csrf.init_app(app)
-    csrf.exempt(respond.bp)  # guarded by the origin of every POST and by each page’s sealed ticket
+    for room in (respond, trying):
+        csrf.exempt(room.bp)  # guarded by the origin of every POST and by each page’s sealed ticket
     login.init_app(app)
+    _compress(app)
     app.after_request(security.headers)  # what is added last runs first: no failure after it can take them off
     messages.install()
     _speak(app)
-    for room in (health, respond, account, inbox, office, reports):
+    for room in (health, respond, trying, account, inbox, office, reports):
         app.register_blueprint(room.bp)
     commands.register(app)
     app.teardown_appcontext(lambda error: db.end())
@@ -72,6 +76,28 @@ def _configure(app: Flask, portal: config.Config) -> None:
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     app.before_request(lambda: _secret_key(app))
     app.url_defaults(_fresh_static(app))
+
+
+def _compress(app: Flask) -> None:
+    """Send words small: a page over a weak line. Pictures and sound are small already.
+
+    A page that another site opened goes as it is: nobody there learns from its size what is on it (BREACH).
+    """
+    app.config.update(COMPRESS_REGISTER=False, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5,
+                      COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json",
+                                          "image/svg+xml"])
+    compress = Compress(app)
+
+    def small(response: Response) -> Response:
+        is_whole = response.status_code != 206
+        if not is_whole or request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return response
+        if request.endpoint == "static" and response.mimetype in compress.compress_mimetypes_set:
+            response.direct_passthrough = False  # a file is read whole, so that gzip can be had as well
+            response.get_data()
+        return compress.after_request(response)
+
+    app.after_request(small)
 
 
 def _secret_key(app: Flask) -> None:

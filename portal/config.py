@@ -36,7 +36,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "PORTAL_PREMEET_DAYS": ("2", "working days before the review, when no pre-meeting is given"),
     "PORTAL_LINK_DAYS": ("7", "days after the review that links stop working"),
     "PORTAL_MEDIA": ("1", "0: no drawings, photos or recordings; every question can be answered in words"),
-    "PORTAL_SOUNDS": ("", "folder of recorded questions: <language>/<form>/<question>.mp3; the phone's own voice when empty"),
+    "PORTAL_SOUNDS": ("", "folder of recorded questions, <language>/<form>/<question>.mp3; none when empty"),
     "PORTAL_LOG_LEVEL": ("INFO", "DEBUG, INFO, WARNING or ERROR"),
 }
 

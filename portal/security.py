@@ -9,7 +9,7 @@ from flask import Flask, Request, Response, abort, g, request
 
 LARGEST_BODY = 2 * 1024 * 1024
 LARGEST_WITH_FILES = 26 * 1024 * 1024  # two photos as a phone takes them; a script makes them smaller first
-TAKES_FILES = {"respond.save", "account.picture"}
+TAKES_FILES = {"respond.save", "respond.tell", "trying.turn", "account.picture"}
 MOST_FIELDS = 1000  # a page has a few dozen; parsing a million of them would keep everybody else waiting
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -81,22 +81,48 @@ def _not_too_many_fields() -> None:
         abort(413)
 
 
+def sandboxed(mime: str, data: bytes) -> Response:
+    """A picture or a sound that is only ever shown by the page that asked for it: nothing in it runs.
+
+    Parts of it can be asked for: some phones play no sound otherwise.
+    """
+    answer = Response(data, mimetype=mime)
+    answer.headers["Content-Disposition"] = "attachment"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=len(data))
+    return answer
+
+
 def allow_microphone() -> None:
     """This page records: it, and no page from elsewhere, may ask for the microphone."""
     g.microphone = True
 
 
+def allow_framing() -> None:
+    """A page of ours may show this page in a frame: a form that staff try at a phone’s size."""
+    g.framed = True
+
+
+def allow_frames() -> None:
+    """This page shows another page of ours in a frame."""
+    g.frames = True
+
+
 def headers(response: Response) -> Response:
     """`response` with the headers of every page. Must run before other work on a response, which may fail."""
+    if "framed" in g:
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if "microphone" in g:
         allowed = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
         response.headers["Permissions-Policy"] = allowed
     scripts = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
+    framing = "frame-ancestors 'self'" if "framed" in g else "frame-ancestors 'none'"
+    framing += "; frame-src 'self'" if "frames" in g else ""
     response.headers.setdefault("Content-Security-Policy", (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-        "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"))
+        f"media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; {framing}"))
     response.headers["Cache-Control"] = "no-store"
     if request.endpoint == "static" and response.status_code < 400:  # a versioned file never changes
         versioned = request.args.get("v")

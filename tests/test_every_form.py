@@ -8,8 +8,8 @@ from portal.questionnaires import definition
 from portal.questionnaires.definition import Questionnaire
 from portal.questionnaires.forms import page_form
 from portal.questionnaires.journey import Journey
-from portal.questionnaires.kinds import KINDS
-from portal.questionnaires.shapes import FACTS
+from portal.questionnaires.kinds import AMOUNT_WORDS, KINDS
+from portal.questionnaires.shapes import FACTS, LISTS
 from tests.support import make
 from tests.support.walk import Walk
 
@@ -41,7 +41,7 @@ def settings_for(form: Questionnaire, condition) -> tuple[list[tuple[dict, dict]
     else:
         question = form.question(condition.question)
         keys = [option.key for option in question.options]
-        every = [({question.id: (key,) if question.kind == "many" else key}, {}) for key in keys] + [({}, {})]
+        every = [({question.id: (key,) if question.kind in LISTS else key}, {}) for key in keys] + [({}, {})]
     holds = [s for s in every if condition.holds(_chosen(condition, *s))]
     return holds, [s for s in every if s not in holds]
 
@@ -83,19 +83,41 @@ def test_every_question_builds_a_form_and_shows_its_answers_in_every_language(fo
             for question in page.questions:
                 assert "{" not in str(built[question.id].label.text)
                 for option in question.options:
-                    shown = KINDS[question.kind].shown(question, option.key, languages.words)
-                    assert shown == [languages.words(option.text)]
-                    assert "{" not in shown[0]
+                    answer, shown = chosen(question, option)
+                    assert KINDS[question.kind].shown(question, answer, languages.words) == [shown]
+                    assert "{" not in shown
+
+
+def chosen(question, option) -> tuple:
+    """(an answer that chooses this option, how it is shown in the reader's language)."""
+    word = languages.words(option.text)
+    if question.kind == "people":
+        return (f"{option.key}=more",), f"{word}: {languages.words(AMOUNT_WORDS['more'])}"
+    return option.key, word
+
+
+@each_form
+def test_where_pictures_and_sound_are_taken_words_will_do_and_where_they_are_not_the_form_is_whole(form):
+    without = Journey(form, {"way": "topics"}, {"media": "no", "helper": "nobody", "last": "yes"})
+    held = Journey(form, {"way": "topics"}, {"media": "yes", "helper": "nobody", "last": "yes"})
+    assert [page.id for page in without.pages] == [page.id for page in held.pages]
+    assert not [q for page in without.pages for q in without.shown(page) if KINDS[q.kind].is_file]
+    for page in held.pages:
+        shown = held.shown(page)
+        if any(KINDS[q.kind].is_file for q in shown):
+            assert any(KINDS[q.kind].is_text for q in shown), page.id
 
 
 @pytest.mark.parametrize("code", languages.OFFERED)
-@pytest.mark.parametrize(("role", "born"), [("child", 2017), ("child", 2011), ("mother", 2017), ("foster_carer", 2017)])
+@pytest.mark.parametrize(("role", "born"), [
+    ("child", 2021), ("child", 2017), ("child", 2011), ("child", 2010), ("mother", 2017), ("foster_carer", 2017),
+    ("adopter", 2017), ("observer", 2024)])
 def test_a_whole_journey_in_each_language_has_its_lang_and_direction_on_every_page(app, role, born, code):
     with app.app_context():
         world = make.world()
         child = world.child(born=make.date(born, 5, 6), language=code)
         if role != "child":
-            world.person(child, role, language=code)
+            world.person(child, "foster_carer" if role == "observer" else role, language=code)
         review = world.review(child)
         world.invite()
         walk = Walk(app.test_client(), world.link(world.invitation(review, role))).open()

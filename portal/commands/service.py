@@ -139,11 +139,17 @@ def verify_audit(authority: str | None) -> None:
 @click.option("--out-of-hours-phone", help="When it cannot wait, at night and at the weekend.")
 @click.option("--advocacy-name", help="The advocacy service for children.")
 @click.option("--advocacy-phone", help="Its number.")
+@click.option("--opens", metavar="HH:MM", help="From when people are at work on working days; 09:00 when not set.")
+@click.option("--closes", metavar="HH:MM", help="Until when; 17:00 when not set.")
 @with_appcontext
 def authority_settings(authority: str | None, **given: str | None) -> None:
-    """Set the authority's name and the numbers that every page shows, and print them."""
+    """Set the authority's name, numbers and hours, as pages show them, and print them."""
     actor = actor_for(authority)
-    for name, value in authorities.change(actor, {k: v for k, v in given.items() if v is not None}).items():
+    try:
+        settings = authorities.change(actor, {k: v for k, v in given.items() if v is not None})
+    except authorities.BadSetting as bad:
+        raise click.ClickException(str(bad)) from None
+    for name, value in settings.items():
         click.echo(f"{name.replace('_', ' ')}: {value or '(not set)'}")
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal import clock, languages
 from portal.cases.dates import age_on
 from portal.cases.models import Child, Review
-from portal.consultations import reading, states, visible
-from portal.consultations.models import Flag, Invitation, Response
+from portal.consultations import alerts, reading, states, visible
+from portal.consultations.models import Alert, Flag, Invitation, Response
 from portal.extensions import db
 from portal.people.trail import Actor
 
@@ -23,7 +23,10 @@ ROLE_WORDS = {
     "foster_carer": "foster carer", "connected_carer": "connected carer", "keyworker": "key worker",
     "adopter": "adopter", "social_worker": "social worker", "guardian": "guardian", "school": "school",
     "health": "health", "advocate": "advocate", "independent_visitor": "independent visitor", "other": "other",
+    "observer": "carer’s observation",
 }
+HOW_WORDS = {"ring": "please ring", "text": "please send a text message", "visit": "please come and visit",
+             "meet": "please meet somewhere else", "": "in any way"}
 KINDS = {"first": "first review", "second": "second review", "later": "later review", "paper": "review on paper",
          "midway": "midway review"}
 
@@ -52,6 +55,19 @@ class Row:
     notes: list[str] = field(default_factory=list)
     interpreter: str = ""
     url: str = ""
+    also: str = ""  # what else must be read first, beside a call for help
+
+
+@dataclass
+class Asked:
+    """A call for help, or a wish from the contact card: first on the desk until somebody deals with it."""
+
+    alert_id: UUID
+    child: str
+    words: str
+    when: datetime
+    is_urgent: bool
+    url: str = ""
 
 
 @dataclass
@@ -60,6 +76,7 @@ class Desk:
     discreet: bool
     children: int
     rows: list[Row]
+    asked: list[Asked] = field(default_factory=list)
     soon_reviews: int = 0
     soon_asked: int = 0
     soon_answered: int = 0
@@ -74,9 +91,12 @@ def desk(actor: Actor, roles: frozenset[str], discreet: bool) -> Desk:
     invitations, responses, flags = _of(reviews)
     read = reading.read_by([r.id for found in responses.values() for r in found], actor.id)
     rows = [_row(review, invitations[review.id], responses, flags, read, discreet) for review in reviews]
+    asked = alerts.waiting(visible.children_read_by(actor, roles))
+    _call_first(rows, {review.id for review in reviews for alert, child in asked
+                       if alert.kind == alerts.URGENT and child.id == review.child_id})
     rows.sort(key=lambda row: _order(row, today))
     children = len(db.session.scalars(visible.children_read_by(actor, roles)).all())
-    found = Desk("Your next pre-meetings", discreet, children, rows)
+    found = Desk("Your next pre-meetings", discreet, children, rows, [_asked(*one, discreet) for one in asked])
     _count_soon(found, reviews, invitations, today)
     return found
 
@@ -97,12 +117,26 @@ def _of(reviews) -> tuple[dict, dict, dict]:
     return invitations, responses, flags
 
 
+def _call_first(rows: list[Row], reviews: set[UUID]) -> None:
+    """Mark the rows of children who asked for help, whatever else stands first in them."""
+    for row in rows:
+        if row.review_id in reviews:
+            row.also, row.first = row.first, alerts.URGENT
+
+
+def _asked(alert: Alert, child: Child, discreet: bool) -> Asked:
+    urgent = alert.kind == alerts.URGENT
+    words = "asked for help: read now" if urgent else f"asks you to get in touch: {HOW_WORDS[alert.how]}"
+    name = initials(child) if discreet else short_name(child)
+    return Asked(alert.id, name, words, clock.local(alert.raised_at), urgent)
+
+
 def _order(row: Row, today: date) -> tuple:
-    """Flagged and not yet read first; then by pre-meeting, unread before read on the same day; past ones last."""
+    """Calls for help, then flagged and not yet read; then by pre-meeting, unread first on a day; past ones last."""
     answers = {pill.state for pill in row.pills}
     unread = "new" in answers
-    urgent = row.first if unread or not answers & {"read", "late", "declined"} else ""
-    rank = {"alarm": 0, "read_first": 1, "": 2}[urgent]
+    urgent = row.first if row.first == alerts.URGENT or unread or not answers & {"read", "late", "declined"} else ""
+    rank = {alerts.URGENT: -1, "alarm": 0, "read_first": 1, "": 2}[urgent]
     return rank, row.premeet_day < today, row.premeet_day, not unread, row.premeet_time, row.child
 
 
@@ -140,6 +174,9 @@ def _notes(asked: list[Invitation], responses, discreet: bool) -> list[str]:
                 notes.append(f"{who} answered in {languages.english_name(response.answer_language)}")
         if invitation.not_me_at:
             notes.append(f"{who}: the link reached somebody else")
+        if invitation.kept_out_at:
+            day = short_day(clock.local(invitation.kept_out_at).date())
+            notes.append(f"{who}: somebody could not get in with the secret ({day})")
         if not invitation.sent_at and invitation.reach in ("worker", "iro_visit"):
             notes.append(f"{who}: to be handed over by the {'worker' if invitation.reach == 'worker' else 'IRO'}")
     return list(dict.fromkeys(notes))

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from portal import clock
-from portal.consultations import states, tokens
+from portal.consultations import cards, states, tokens
 from portal.consultations.models import Invitation, Token
 from portal.extensions import db
 from portal.people.attempts import SHARED, Counter
@@ -34,6 +34,7 @@ class Opened:
 
     token_id: UUID
     invitations: list[Invitation]
+    is_card: bool = False  # a contact card: it opens no form, only the page on which to ask for the IRO
 
 
 def open_link(text: str) -> Opened:
@@ -59,6 +60,10 @@ def open_code(typed: str, address: str) -> Opened:
 
 
 def _open(token: Token) -> Opened:
+    if token.child_id is not None:
+        if cards.child_of(token) is None:
+            raise DoorShut("withdrawn")
+        return Opened(token.id, [], is_card=True)
     invitations = _behind(token)
     live = [i for i in invitations if token.revoked_at is None and states.is_live(i)]
     if not live:

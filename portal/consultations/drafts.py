@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.consultations import drafting, facts, files, forms, states
-from portal.consultations.models import Draft, DraftPage, Flag, Invitation
 from portal.consultations.files import Kept
+from portal.consultations.models import Draft, DraftPage, Flag, Invitation
 from portal.consultations.pages import PageContent, all_answers, flags_of
 from portal.consultations.writers import Written
 from portal.extensions import db

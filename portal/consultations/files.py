@@ -42,7 +42,7 @@ def keep(draft_id: UUID, page: str, question: str, most: int, cleaned: Cleaned) 
         if draft is None or draft.sent_at is not None:
             return None
         counted = dict(session.execute(select(DraftFile.question, func.count()).where(
-            DraftFile.draft_id == draft_id).group_by(DraftFile.question)).tuples())
+            DraftFile.draft_id == draft_id).group_by(DraftFile.question)).all())
         if counted.get(question, 0) >= most or sum(counted.values()) >= MOST:
             raise TooMany
         file_id = uuid4()
@@ -65,8 +65,8 @@ def of(draft_id: UUID) -> dict[str, list[Kept]]:
     wanted = select(DraftFile.page, DraftFile.id, DraftFile.question, DraftFile.mime).where(
         DraftFile.draft_id == draft_id).order_by(DraftFile.created_at, DraftFile.id)
     found: dict[str, list[Kept]] = {}
-    for page, *kept in db.session.execute(wanted):
-        found.setdefault(page, []).append(Kept(*kept))
+    for page, file_id, question, mime in db.session.execute(wanted):
+        found.setdefault(page, []).append(Kept(file_id, question, mime))
     return found
 
 

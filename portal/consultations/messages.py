@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal import clock, languages
 from portal.cases.allocation import iro_of
 from portal.cases.models import ContactDetails
-from portal.consultations import forms, states, tokens
+from portal.consultations import alerts, forms, states, tokens
 from portal.consultations.facts import OBSERVER
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.languages import gettext as _
@@ -29,6 +29,7 @@ def install() -> None:
     """Register the builders with the outbox."""
     outbox.register("invitation", _build, _after)
     outbox.register("reminder", _build, _after)
+    alerts.install()
 
 
 def _build(session: Session, message: Message) -> Parcel:

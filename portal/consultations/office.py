@@ -183,9 +183,8 @@ def role_of(invitation_id: UUID) -> str:
 
 def who_is(invitation: Invitation) -> str:
     """'Dawn Hill, mother', or the child's name: as the office tells people apart."""
-    if invitation.person is None:
-        return invitation.child.called
-    return f"{invitation.person.name}, {ROLE_WORDS.get(invitation.role, invitation.role)}"
+    name = invitation.person.name if invitation.person else invitation.child.called
+    return name if invitation.role == "child" else f"{name}, {ROLE_WORDS.get(invitation.role, invitation.role)}"
 
 
 def reach_of(person: Person) -> str:

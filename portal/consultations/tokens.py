@@ -21,6 +21,7 @@ ALPHABET = "BCDFGHJKMNPQRTVWXYZ2346789"
 LEGAL = re.compile(r"[A-Za-z0-9_-]{27}")
 CODE = re.compile(f"[{ALPHABET}]{{12}}")
 WRONG_CODES = 10  # per invitation, then its code is dead
+LINKS, CODES = ("link", "card"), ("code", "card_code")
 
 
 def mint_link(session: Session, invitation_ids: list[UUID], message_id: UUID | None = None) -> str:
@@ -30,16 +31,32 @@ def mint_link(session: Session, invitation_ids: list[UUID], message_id: UUID | N
     return text
 
 
+def mint_card(session: Session, child_id: UUID) -> tuple[str, str]:
+    """A new link token and a new code for a child's contact card: they open no form. Older ones go on working."""
+    link, code = secrets.token_urlsafe(20), _new_code()
+    _keep(session, "card", link, None, [], None, child_id)
+    _keep(session, "card_code", code, code[:4], [], None, child_id)
+    return link, _in_fours(code)
+
+
 def mint_code(session: Session, invitation_ids: list[UUID], message_id: UUID | None = None) -> str:
     """A new code, as printed: 'BCDF GHJK MNPQ'."""
-    text = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    text = _new_code()
     _keep(session, "code", text, text[:4], invitation_ids, message_id)
-    return " ".join((text[:4], text[4:8], text[8:]))
+    return _in_fours(text)
 
 
-def _keep(session, kind, text, selector, invitation_ids, message_id) -> None:
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+def _in_fours(code: str) -> str:
+    return " ".join((code[:4], code[4:8], code[8:]))
+
+
+def _keep(session, kind, text, selector, invitation_ids, message_id, child_id=None) -> None:
     token = Token(id=uuid4(), kind=kind, mac=_mac(kind, text), selector=selector, message_id=message_id,
-                  created_at=clock.now())
+                  child_id=child_id, created_at=clock.now())
     token.doors = [TokenDoor(invitation_id=i) for i in invitation_ids]
     session.add(token)
 
@@ -49,10 +66,10 @@ def _mac(kind: str, text: str) -> bytes:
 
 
 def find_link(text: str) -> Token | None:
-    """The link with this token, revoked or not; None when there is none."""
+    """The link with this token, an invitation's or a card's, revoked or not; None when there is none."""
     if not LEGAL.fullmatch(text):
         return None
-    return db.session.scalar(select(Token).where(Token.mac == _mac("link", text)))
+    return db.session.scalar(select(Token).where(Token.mac.in_([_mac(kind, text) for kind in LINKS])))
 
 
 def tidy(code: str) -> str:
@@ -65,7 +82,7 @@ def find_code(typed: str) -> tuple[Token | None, list[Token]]:
     typed = tidy(typed)
     if not CODE.fullmatch(typed):
         return None, []
-    near = db.session.scalars(select(Token).where(Token.kind == "code", Token.selector == typed[:4])).all()
-    wanted = _mac("code", typed)
-    fits = [t for t in near if hmac.compare_digest(t.mac, wanted) and t.wrong < WRONG_CODES]
+    near = db.session.scalars(select(Token).where(Token.kind.in_(CODES), Token.selector == typed[:4])).all()
+    wanted = {kind: _mac(kind, typed) for kind in CODES}
+    fits = [t for t in near if hmac.compare_digest(t.mac, wanted[t.kind]) and t.wrong < WRONG_CODES]
     return (fits[0] if fits else None), [t for t in near if t not in fits]

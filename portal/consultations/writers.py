@@ -60,5 +60,5 @@ class Written:
         """As as_json() gave it; a page saved before there were writers is one writer's."""
         if "writers" not in data:
             return cls((Writer("", 0, 1, PageContent.from_json(data)),))
-        return cls(tuple(Writer(w["tab"], w["seq"], w["at"], PageContent.from_json(w["content"]) if w["content"] else None)
+        return cls(tuple(Writer(w["tab"], w["seq"], w["at"], w["content"] and PageContent.from_json(w["content"]))
                          for w in data["writers"]))

@@ -7,19 +7,26 @@ from random import Random
 from portal.consultations.pages import PageContent
 from portal.demo.choosing import choose
 from portal.demo.words import FOODS, FRIENDS, MOODS, PETS, SPORTS, Library
+from portal.languages import DEFAULT
 from portal.questionnaires.definition import Page, Question, Questionnaire
 from portal.questionnaires.journey import Journey
 from portal.questionnaires.kinds import KINDS
+from portal.questionnaires.shapes import HELPER
 
-CORE = {"way", "instead", "topics", "short", "views", "safe"}
+CORE = {"way", "instead", "topics", "short", "views", "safe", "feel", "house_good", "house_worries", "house_wishes",
+        "people", "home", "days", "report", "seen", "well", "asked"}
 PRIVATE = {"safe", "private"}
+NEVER = (None, "never", "not_say")
 MOOD_OF = {"2": "good", "1": "okay", "0": "bad"}
 # How often a text is written, in a hundred; the rest is left blank.
 WRITTEN = {
     "well": 92, "worries": 66, "next": 78, "end_proud": 66, "end_else": 24, "promised_what": 100, "papers_help": 45,
     "safe_words": 4, "private_not_before": 8, "say_not_before": 8, "end_words": 14, "meeting_who": 55,
     "meeting_where": 45, "private_where": 55, "instead_when": 75, "asked_words": 10, "part_apart": 100,
-    "part_language": 100, "part_needs": 15, "say_at_review": 50,
+    "part_language": 100, "part_needs": 15, "say_at_review": 50, "helped_where": 50, "helped_not_before": 5,
+    "feel_words": 15, "house_good_words": 55, "house_worries_words": 30, "house_wishes_words": 50, "people_words": 15,
+    "tell_words": 12, "helper_note": 20, "asked_words": 10, "incidents_words": 80, "symbols.friends_words": 60,
+    "professional.asked_words": 90,
 }
 
 
@@ -64,8 +71,8 @@ def pages(form: Questionnaire, facts: dict[str, str], voice: Voice, library: Lib
 
 def _content(page: Page, shown: tuple[Question, ...], before: dict, facts: dict, voice: Voice, library) -> PageContent:
     answers: dict = {}
-    for question in () if _passed_over(page, voice) else shown:
-        answer = voice.says.get(question.id)
+    for question in () if _passed_over(page, before, voice) else shown:
+        answer = question.known(voice.says.get(question.id))
         if answer is None and not _left_to_the_cast(voice, question):
             answer = _answer(question, before | answers, facts, voice, library)
         if answer is not None:
@@ -83,8 +90,10 @@ def _content(page: Page, shown: tuple[Question, ...], before: dict, facts: dict,
                        language=voice.language)
 
 
-def _passed_over(page: Page, voice: Voice) -> bool:
-    """Many answer the first pages and leave most of the others."""
+def _passed_over(page: Page, before: dict, voice: Voice) -> bool:
+    """Many answer the first pages and leave most of the others; who has nothing new leaves the rest."""
+    if before.get("new_since") == "nothing_new":
+        return True
     picked = any(condition.question for condition in page.show_if)
     return voice.brief and not picked and page.id not in CORE and voice.rng.random() < 0.8
 
@@ -104,7 +113,10 @@ def _answer(question: Question, answers: dict, facts: dict, voice: Voice, librar
     if question.id == "part_language":
         return voice.mother_tongue or None
     keys = voice.keys | {_mood(question, answers, voice)}
-    text = library.draw(voice.bank, question.id, question.topic, keys)
+    if question.by:  # never with the child's own words; helpers note in English
+        text = library.draw(HELPER, question.id, "", keys) if voice.language == DEFAULT else None
+    else:
+        text = library.draw(voice.bank, question.id, question.topic, keys)
     return _filled(text, voice) if text else None
 
 
@@ -115,13 +127,18 @@ def _mood(question: Question, answers: dict, voice: Voice) -> str:
 
 
 def _written(question: Question, answers: dict, voice: Voice) -> bool:
+    if answers.get("new_since") == "nothing_new":
+        return False
     if question.id == "promised_what" and answers.get("promised") != "yes":
+        return False
+    if question.id in ("missing_words", "restraint_words") and answers.get(question.id[:-5] + "times") in NEVER:
         return False
     if question.id == "part_apart" and "apart" not in answers.get("part_how", ()):
         return False
     if question.id == "part_language" and set(answers.get("part_interpreter", ("no",))) <= {"no"}:
         return False
-    return voice.rng.random() * 100 < WRITTEN.get(question.id, 48)
+    often = WRITTEN.get(f"{voice.bank}.{question.id}", WRITTEN.get(question.id, 48))
+    return voice.rng.random() * 100 < often
 
 
 def _filled(text: str, voice: Voice) -> str:

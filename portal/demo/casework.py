@@ -36,11 +36,13 @@ def _child(town: Town, spec: Spec, number: int, rng: Random) -> Child:
     team = _team(spec, (town.on - since).days, rng)
     worker = names.worker(dice(town.seed, "worker", team, rng.randint(1, 1 + number // 60 + 3)))
     legal = spec.legal or _legal(spec, (town.on - since).days, rng)
+    pictures = spec.disability and rng.random() < 0.5
     return Child(
         id=uuid4(), authority_id=town.authority_id, source_id=f"C{number:05}", first_name=spec.first,
         last_name=spec.last, dob=dob, sex=spec.sex, ethnicity=culture["ethnicity"], language=language,
         interpreter_needed=_interpreter(spec, language, town.on - since, rng), uasc=spec.cohort == "uasc",
-        disability=spec.disability, needs="symbols" if spec.disability and rng.random() < 0.5 else "",
+        disability=spec.disability, needs="symbols" if pictures or spec.form == "symbols" else "",
+        form=spec.form or ("symbols" if pictures and not spec.by_hand else ""),
         looked_after_since=since, legal_status=legal, team=team, sibling_group=spec.family, social_worker=worker,
         social_worker_email=names.email(worker, domain="example.net"), out_of_area=rng.random() < 0.25,
         adoption_authorised_on=town.on - timedelta(days=70) if spec.placement == "adoption" else None,

@@ -24,6 +24,7 @@ from portal.extensions import db
 from portal.people.beginnings import FIRST, add_authority
 from portal.people.models import Authority, Staff, StaffRole
 from portal.people.passwords import hash_for_demo
+from portal.people.policy import ROLES
 
 PASSWORD = "three kind words here"  # noqa: S105 - printed for everybody, set for invented accounts only
 FEWEST = 30  # so that there is room for the cast
@@ -115,7 +116,8 @@ def _authority(session: Session, on: date, seed: int) -> Authority:
 
 def _staff(session: Session, authority_id: UUID, specs: list[Spec]) -> dict[str, Staff]:
     """Everybody who is not an IRO, and as many IROs as the children need."""
-    rows, password = names.places()["staff"], hash_for_demo(PASSWORD)
+    rows = [row for row in names.places()["staff"] if ROLES.keys() & set(row["roles"])]
+    password = hash_for_demo(PASSWORD)
     iros = [row for row in rows if "iro" in row["roles"]][:max(3, math.ceil(len(specs) / CASELOAD))]
     made = {}
     for number, row in enumerate([*(row for row in rows if "iro" not in row["roles"]), *iros], start=1):

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
-from portal.cases.dates import age_on
 from portal.cases.models import Child, Review
 from portal.consultations import states, tokens
+from portal.consultations.facts import OBSERVER
 from portal.consultations.models import Invitation
 from portal.demo.making import PASSWORD
 from portal.extensions import db
@@ -22,9 +22,11 @@ PARENTS, CARERS = ("mother", "father"), ("foster_carer", "connected_carer")
 OPEN = ("asked", "opened", "waiting", "begun")  # the freshest first
 # Who answers -> does this invitation fit?
 KINDS: dict[str, Callable[[Invitation], bool]] = {
-    "a child of 8 to 11": lambda i: i.role == "child" and 8 <= _age(i) <= 11 and i.language == "en",
-    "a young person, in Arabic": lambda i: i.role == "child" and _age(i) >= 12 and i.language == "ar",
-    "a young person, in English": lambda i: i.role == "child" and _age(i) >= 12 and not i.child.language,
+    "a child of 4 to 7, with somebody’s help": lambda i: _form(i) == "little" and i.language == "en",
+    "a child of 8 to 11": lambda i: _form(i) == "child" and i.language == "en",
+    "a young person of 12 to 15": lambda i: _form(i) == "young" and not i.child.language,
+    "a young person of 16 or more, in Arabic": lambda i: _form(i) == "leaving" and i.language == "ar",
+    "a child who answers with pictures": lambda i: _form(i) == "symbols",
     "a mother": lambda i: i.role == "mother" and i.language == "en",
     "a father, in Polish": lambda i: i.role == "father" and i.language == "pl",
 }
@@ -43,7 +45,7 @@ def lines(authority: Authority) -> Iterator[str]:
         return
     yield "Links of people who are asked; open each in a private window:"
     for kind, invitations in kinds:
-        yield f"  {kind + ':':<42} {link(invitations) if invitations else 'nobody is being asked just now'}"
+        yield f"  {kind + ':':<64} {link(invitations) if invitations else 'nobody is being asked just now'}"
 
 
 def _by_role(authority_id: UUID) -> Iterator[tuple[str, Staff]]:
@@ -71,7 +73,10 @@ def chosen(authority_id: UUID) -> Iterator[tuple[str, list[Invitation]]]:
     carers: dict[UUID, list[Invitation]] = {}
     for invitation in live:
         if invitation.role in CARERS:
-            carers.setdefault(invitation.respondent_id, []).append(invitation)
+            carers.setdefault(invitation.person_id, []).append(invitation)
+    observer = next((i for i in live if i.role == OBSERVER and i.person_id), None)
+    theirs = [i for i in live if observer and i.person_id == observer.person_id]
+    yield "the carer of a child under four (own form, and what they saw)", theirs
     most = max(carers.values(), key=len, default=[])
     yield f"a carer of {len(most)} (one link, {len(most)} forms)" if len(most) > 1 else "a carer", most
 
@@ -85,5 +90,6 @@ def _live(authority_id: UUID) -> list[Invitation]:
     return sorted(live, key=lambda i: (OPEN.index(states.state(i)), i.child.source_id, i.role))
 
 
-def _age(invitation: Invitation) -> int:
-    return age_on(invitation.child.dob, invitation.review.date)
+def _form(invitation: Invitation) -> str:
+    """The name of the form, without its version."""
+    return invitation.form_version.key.partition(".")[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CAST = Path(__file__).parent / "cast"
-CAST_FILES = ("first", "second", "third")
+CAST_FILES = ("first", "second", "third", "fourth")
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Kin:
     letter: bool = False
     story: str = ""  # what comes of the asking; drawn when empty
     says: dict = field(default_factory=dict)
+    observed: dict = field(default_factory=dict)  # of a child who cannot be asked with a form
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Spec:
     culture: str
     cohort: str = "local"
     disability: bool = False
+    form: str = ""  # instead of the one for the age
     family: str = ""
     placement: str = ""
     legal: str = ""

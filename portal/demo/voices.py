@@ -4,10 +4,12 @@ from __future__ import annotations
 from random import Random
 
 from portal import languages
+from portal.consultations.facts import OBSERVER
 from portal.consultations.models import Invitation
 from portal.demo import names
 from portal.demo.answering import Voice
 from portal.demo.chance import dice, pick
+from portal.demo.spec import Kin, Spec
 from portal.demo.town import Figure, Town
 
 # What comes of the asking, by role, when the cast does not say.
@@ -16,6 +18,7 @@ STORIES = {
     "family": {"answered": 36, "late": 5, "begun": 6, "opened": 15, "asked": 37, "withdrawn": 1},
     "carer": {"answered": 64, "late": 7, "begun": 5, "opened": 8, "asked": 16},
 }
+FAMILY = ("mother", "father")
 NEEDS_HELP = 8  # below this age somebody nearly always reads or types
 
 
@@ -25,7 +28,8 @@ def chance_of(town: Town, invitation: Invitation, what: str) -> Random:
 
 
 def _who(invitation: Invitation) -> str:
-    return invitation.person.source_id if invitation.person is not None else "child"
+    who = invitation.person.source_id if invitation.person is not None else "child"
+    return f"{who}, {OBSERVER}" if invitation.role == OBSERVER else who
 
 
 def story(town: Town, invitation: Invitation) -> str:
@@ -35,7 +39,7 @@ def story(town: Town, invitation: Invitation) -> str:
     decided = kin.story if kin else figure.spec.story
     if decided and is_next(town, invitation):
         return decided
-    kind = "child" if kin is None else "family" if kin.role in ("mother", "father") else "carer"
+    kind = "child" if invitation.role == "child" else "family" if kin and kin.role in FAMILY else "carer"
     return pick(rng, STORIES[kind])
 
 
@@ -49,14 +53,21 @@ def voice(town: Town, invitation: Invitation) -> Voice:
     figure, rng = town.by_child[invitation.child_id], chance_of(town, invitation, "voice")
     spec, kin = figure.spec, figure.kin.get(invitation.person_id)
     language = invitation.language
-    who = kin or spec
     coming = is_next(town, invitation)
-    says = dict(who.says) if coming else {}
+    says = dict(_decided(invitation, spec, kin)) if coming else {}
+    own = coming and invitation.role == "child"
     return Voice(bank=_bank(invitation, spec, language), language=language, child=figure.child.called, rng=rng,
                  helper=_helper(figure, invitation, rng, coming), keys=_keys(figure), says=says, only_said=bool(says),
                  brief=not says and rng.random() < (0.6 if coming else 0.9),
-                 mother_tongue=_mother_tongue(invitation), share=spec.share if kin is None and coming else {},
-                 not_before=spec.not_before if kin is None and coming else {})
+                 mother_tongue=_mother_tongue(invitation), share=spec.share if own else {},
+                 not_before=spec.not_before if own else {})
+
+
+def _decided(invitation: Invitation, spec: Spec, kin: Kin | None) -> dict:
+    """What the cast list has them say in this form."""
+    if invitation.role == OBSERVER:
+        return kin.observed if kin else {}
+    return kin.says if kin else spec.says
 
 
 def _mother_tongue(invitation: Invitation) -> str:
@@ -64,14 +75,12 @@ def _mother_tongue(invitation: Invitation) -> str:
     return languages.english_name(code) if code and code != languages.DEFAULT else ""
 
 
-def _bank(invitation: Invitation, spec, language: str) -> str:
+def _bank(invitation: Invitation, spec: Spec, language: str) -> str:
+    form = invitation.form_version.key.partition(".")[0]
     if invitation.role == "child":
         own = {"ar": "arabic", "pl": "polish"}.get(language)
-        form = invitation.form_version.key.partition(".")[0]
         return own or ("uasc" if spec.cohort == "uasc" else form)
-    if invitation.role in ("mother", "father", "parental_responsibility"):
-        return "polish_parent" if language == "pl" else "parent"
-    return "carer"
+    return "polish_parent" if form == "parent" and language == "pl" else form
 
 
 def _keys(figure: Figure) -> frozenset[str]:

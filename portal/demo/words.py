@@ -8,6 +8,7 @@ from pathlib import Path
 from portal.demo.chance import Deck, dice
 
 FOLDER = Path(__file__).parent / "words"
+ELSE = {"leaving": "young", "residential": "carer", "adopter": "carer"}  # who speaks like whom about the rest
 MOODS = ("good", "okay", "bad")
 FRIENDS = ("Nevaeh", "Oscar", "Lily", "Hakim", "Rosa", "Jamie", "Sunny", "Bella", "Musa", "Ollie", "Precious", "Kit")
 FOODS = ("pizza", "jollof rice", "pancakes", "curry", "pasta", "chicken and rice", "tacos", "roast dinner")
@@ -32,7 +33,7 @@ class Library:
         """A sentence from bank `name` for this question, else for its topic, that fits `keys`; None if none does."""
         table = bank(name).get(question) or bank(name).get(topic)
         if table is None:
-            return None
+            return self.draw(ELSE[name], question, topic, keys) if name in ELSE else None
         lists = [key for key in table if key in keys or key == "any"]
         cards = [card for key in lists for card in table[key]]
         if not cards:

@@ -37,6 +37,20 @@ def refusal_words(wait: int) -> str:
     return "The e-mail address or the password is not right. Check both and try again."
 
 
+def picture_refusal(why: str) -> str:
+    """Why a photo was not taken, and what to do."""
+    if why in ("too_large", "too_many_pixels"):
+        return "That photo is too big. Choose a smaller one."
+    if why == "busy":
+        return "The portal is busy just now. Please try again in a minute."
+    return "That is not a photo we can open. Choose a JPEG or PNG file."
+
+
+def is_colleague(actor: Actor, staff_id: UUID) -> bool:
+    """Whether this is an account of the actor's authority."""
+    return _own(actor, staff_id) is not None
+
+
 def listed(actor: Actor) -> list[Listed]:
     """Every account of the authority, those who left last."""
     rows = db.session.scalars(select(Staff).where(Staff.authority_id == actor.authority_id).order_by(Staff.name)).all()

@@ -1,6 +1,9 @@
 """Which authority a command is about."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +12,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from portal.extensions import db
 from portal.people.models import SHOWN_SETTINGS, Authority
 from portal.people.trail import Actor, record
+
+HOURS = {"opens": "09:00", "closes": "17:00"}  # of an authority that has said nothing
+
+
+class BadSetting(ValueError):
+    """A setting cannot be as it was given: the message says why."""
 
 
 class AuthorityUnclear(LookupError):
@@ -43,10 +52,32 @@ def of(authority_id: UUID | None) -> Authority:
     return every[0] if len(every) == 1 else Authority(name="", slug="", settings={})
 
 
+def working_hours(settings: Mapping[str, str] | None) -> tuple[time, time]:
+    """From when to when people are at work on a working day. Hours that make no sense are the usual ones."""
+    with suppress(BadSetting):
+        return _checked_hours(settings or {})
+    return _checked_hours({})
+
+
+def _checked_hours(settings: Mapping[str, str]) -> tuple[time, time]:
+    opens, closes = (_clock_time(settings.get(name) or usual) for name, usual in HOURS.items())
+    if opens >= closes:
+        raise BadSetting(f"opens ({opens:%H:%M}) must be before closes ({closes:%H:%M})")
+    return opens, closes
+
+
+def _clock_time(text: str) -> time:
+    if len(text) == 5 and text[2] == ":":
+        with suppress(ValueError):
+            return time.fromisoformat(text)
+    raise BadSetting(f"write a time as 09:00, not {text!r}")
+
+
 def change(actor: Actor, values: dict[str, str]) -> dict[str, str]:
-    """Set the name and the numbers that are shown to respondents (SHOWN_SETTINGS); all of them as they are now."""
+    """Set the name and what is shown to respondents (SHOWN_SETTINGS); all of it as it is now. Raises BadSetting."""
     with db.write() as session:
         authority = session.get_one(Authority, actor.authority_id)
+        _checked_hours((authority.settings or {}) | values)
         authority.name = values.get("name", authority.name)
         authority.settings = (authority.settings or {}) | {k: v for k, v in values.items() if k in SHOWN_SETTINGS}
         if values:

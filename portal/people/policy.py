@@ -13,6 +13,7 @@ ROLES = {
     "duty": "reads for children without an IRO",
     "office": "business support: invitations and states, never content",
     "manager": "counts, never content",
+    "participation": "tries any form; de-identified shared topics later",
     "administrator": "accounts and settings, no content",
 }
 
@@ -58,12 +59,22 @@ TABLE: dict[str, Rule] = {
     "respond.check": _rule("respondent", "own draft of this browser"),
     "respond.send": _rule("respondent", "own draft, or its page’s ticket", "sent_in"),
     "respond.done": _rule("respondent", "own form"),
+    "respond.tell": _rule("respondent", "own form of a child, or its page’s ticket", "told_someone"),
+    "respond.told": _rule("respondent", "the browser that told, for ten minutes"),
+    "respond.card": _rule("respondent", "own form of a child"),
+    "respond.make_code": _rule("respondent", "own form of a child", "card_made"),
+    "respond.card_picture": _rule("respondent", "own form of a child; its IRO’s photo"),
+    "respond.card_ask": _rule("respondent", "the contact card opened in this browser"),
+    "respond.card_request": _rule("respondent", "the contact card opened in this browser", "contact_asked"),
     "respond.not_me": _rule("respondent", "the link it came by", "not_me"),
     # any member of staff
     "account.sign_in": PUBLIC,
     "account.set_password": _rule("public", "whoever holds the one-use link", "password_set"),
     "account.home": _rule(STAFF),
     "account.sign_out": _rule(STAFF),
+    "account.me": _rule(STAFF, "oneself"),
+    "account.picture": _rule(STAFF, "oneself", "picture_changed"),
+    "account.photo": _rule(STAFF, "own authority"),
     # accounts
     "account.people": _rule("administrator", "own authority"),
     "account.add": _rule("administrator", "own authority", "account_added"),
@@ -72,14 +83,24 @@ TABLE: dict[str, Rule] = {
     # the desk
     "inbox.desk": _rule("iro duty", "children allocated now; duty: children without an IRO"),
     "inbox.pack": _rule("iro duty", "children allocated now; duty: children without an IRO", "answers_read"),
+    "inbox.file": _rule("iro duty", "files of the reviews that inbox.pack opens", "file_opened"),
+    "inbox.seen": _rule("iro duty", "children allocated now; duty: children without an IRO", "alert_seen"),
     # the office
     "office.reviews": _rule("office", "own authority; states only"),
     "office.child": _rule("office", "own authority; states only"),
+    "office.wishes": _rule("office", "own authority; only pages whose sender lets the office see them", "wishes_read"),
     "office.move": _rule("office", "own authority", "child_moved"),
     "office.resume": _rule("office", "own authority", "resumed"),
     "office.send_again": _rule("office", "own authority", "sent_again"),
     "office.withdraw": _rule("office", "own authority", "withdrawn"),
+    "office.card": _rule("office", "own authority", "card_made"),
+    "office.stop_cards": _rule("office", "own authority", "cards_stopped"),
     "office.outbox": _rule("office", "own authority; states only"),
+    # trying forms: nothing is stored, so the trail has nothing to record
+    "trying.forms": _rule("participation administrator"),
+    "trying.choices": _rule("participation administrator"),
+    "trying.start": _rule("participation administrator"),
+    "trying.turn": _rule("participation administrator", "its own sealed ticket"),
     # counts
     "reports.counts": _rule("manager", "own authority; counts only"),
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from . import aims
 from .rules import texts
 from .shapes import Questionnaire
-from .words import Measure, measure
+from .words import LONGEST_LINE, Measure, measure
 
 STYLE = {
     re.compile("['\"]"): "a straight quote or apostrophe; use ’ “ ”",
@@ -20,19 +21,22 @@ def check(questionnaire: Questionnaire) -> list[str]:
 
     Without textstat the reading age is left out: report() says that it was not measured.
     """
-    return [*measure(questionnaire).problems, *_style(questionnaire)]
+    return [*measure(questionnaire).problems, *aims.problems(questionnaire), *_style(questionnaire)]
 
 
 def report(questionnaire: Questionnaire) -> str:
     """What was measured, in one line for whoever edits a definition."""
     found: Measure = measure(questionnaire)
+    size = aims.length(questionnaire)
     age = "not measured (textstat cannot be used here)"
     if found.grade is not None:
         age = f"{found.reading_age} (grade {found.grade})"
+    line = f", longest line {found.longest_line} words" if questionnaire.voice in LONGEST_LINE else ""
     return (
-        f"{questionnaire.key}: {found.screens} screens, about {found.minutes} minutes for all of them "
-        f"(it promises {questionnaire.minutes}), longest sentence {found.longest_sentence} words, "
-        f"hard words {', '.join(found.hard_words) or 'none'}, reading age {age}"
+        f"{questionnaire.key}: {size.screens} screens (at most {size.longest}), {size.taps} taps, "
+        f"about {size.minutes} minutes on the usual way (it promises {questionnaire.minutes}), "
+        f"longest sentence {found.longest_sentence} words{line}, hard words {', '.join(found.hard_words) or 'none'}, "
+        f"reading age {age}"
     )
 
 

@@ -24,6 +24,8 @@ from .shapes import (
 from .table import NAME
 
 VERSION = re.compile(r"[1-9]\d*(-[a-z]+\.[1-9]\d*)?")
+# A page's id is the end of its address, beside the journey's own pages.
+TAKEN_BY_PAGES = {"card", "check", "choose", "done", "file", "later", "not_me", "secret", "tell", "told", "unlock"}
 # A question's id names its form field, beside the journey's own fields and what a WTForms form has itself.
 TAKEN = {
     "go", "ticket", "share", "say_for_me", "not_before", "revision", "csrf_token",
@@ -85,6 +87,9 @@ def _twice(ids: Iterable[str]) -> list[str]:
 def _duplicates(form: Questionnaire) -> Iterator[str]:
     for one in _twice(page.id for page in form.pages):
         yield f"page “{one}”: the id is used twice"
+    for page in form.pages:
+        if page.id in TAKEN_BY_PAGES:
+            yield f"{place_of(page)}: the id is taken by the form itself"
     for one in _twice(question.id for question in form.questions()):
         yield f"question “{one}”: the id is used twice"
     for one in _twice(question.item for question in form.questions()):

@@ -32,9 +32,6 @@ CONTACT = re.compile(
     r"(?<!\bto )(?<!\bcan )(?<!\bcould )(?<!\bplease )\bcontacts?\b|\bcontact (?:with|time|centre|visits?)\b",
     re.IGNORECASE,
 )
-WORDS_A_MINUTE = {"little": 60, "child": 90, "young": 140, "adult": 200}
-SECONDS_TO_ANSWER = {"short": 20, "long": 60, "drawing": 60, "voice": 30, "photo": 30, "date": 15, "people": 20}
-SECONDS_TO_CHOOSE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,8 @@ class Measure:
     grade: float | None
     reading_age: float | None
     longest_sentence: int
+    longest_line: int  # words of the longest text that is read in one go, options and titles too
     hard_words: tuple[str, ...]
-    screens: int
-    minutes: int  # an estimate for reader and writer of the whole form
     problems: tuple[str, ...]
 
 
@@ -105,9 +101,8 @@ def measure(questionnaire: Questionnaire) -> Measure:
         grade=grade,
         reading_age=None if grade is None else round(grade + GRADE_TO_AGE, 1),
         longest_sentence=max((word_count(sentence) for _place, _role, sentence in sentences), default=0),
+        longest_line=max((word_count(one) for _place, _role, text in read for one in sentences_of(text)), default=0),
         hard_words=tuple(dict.fromkeys(word.lower() for _place, word in hard)),
-        screens=len(questionnaire.pages),
-        minutes=_minutes(questionnaire, [text for _place, _role, text in read]),
         problems=(
             *_long_sentences(sentences, LONGEST_LINE.get(questionnaire.voice, LONGEST_SENTENCE)),
             *(f"{place}: “{word}” is hard for a child" for place, word in hard),
@@ -164,8 +159,3 @@ def _age_problems(questionnaire: Questionnaire, grade: float | None) -> Iterator
     if grade is not None and grade + GRADE_TO_AGE > highest:
         yield f"the form: reading age {grade + GRADE_TO_AGE:.1f}, more than {highest} for its readers"
 
-
-def _minutes(questionnaire: Questionnaire, read: list[str]) -> int:
-    reading = 60 * sum(word_count(text) for text in read) / WORDS_A_MINUTE[questionnaire.voice]
-    answering = sum(SECONDS_TO_ANSWER.get(q.kind, SECONDS_TO_CHOOSE) for q in questionnaire.questions())
-    return max(1, round((reading + answering) / 60))

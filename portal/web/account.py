@@ -21,12 +21,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Regexp
 
 from portal.extensions import csrf
-from portal.people import accounts, navigation, passwords
+from portal.media.cleaning import LARGEST_UPLOAD, Refused, clean_picture
+from portal.people import accounts, navigation, passwords, pictures
 from portal.people.gate import Account
 from portal.people.passwords import SignInRefused
 from portal.people.policy import ROLES
 from portal.people.sessions import begin, forget
 from portal.questionnaires.kinds import clean
+from portal.security import sandboxed
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
 
@@ -88,6 +90,44 @@ def home():
     if endpoint is None:
         abort(403)
     return redirect(url_for(endpoint), 303)
+
+
+@bp.get("/me")
+def me():
+    """One's own photo, as children see it on their contact card."""
+    return _me([])
+
+
+def _me(errors):
+    mine = pictures.is_kept_for(current_user.actor.id)
+    page = render_template("account/me.html", errors=errors, notice=" ".join(map(str, get_flashed_messages())),
+                           photo_url=url_for(".photo", staff_id=current_user.actor.id) if mine else "")
+    return page, 422 if errors else 200
+
+
+@bp.post("/me/picture")
+def picture():
+    """Put a photo of oneself in, or take it off."""
+    if request.form.get("go") == "off":
+        pictures.take_off(current_user.actor)
+        flash("Your photo is off. Cards that were printed keep it.")
+        return redirect(url_for(".me"), 303)
+    file = request.files.get("picture")
+    try:
+        pictures.keep(current_user.actor, clean_picture(file.stream.read(LARGEST_UPLOAD + 1) if file else b""))
+    except Refused as refused:
+        return _me([("picture", accounts.picture_refusal(refused.why))])
+    flash("Your photo is on the contact cards of your children from now on.")
+    return redirect(url_for(".me"), 303)
+
+
+@bp.get("/photo/<uuid:staff_id>")
+def photo(staff_id: UUID):
+    """A colleague's photo."""
+    found = pictures.of(staff_id) if accounts.is_colleague(current_user.actor, staff_id) else None
+    if found is None:
+        abort(404)
+    return sandboxed(*found)
 
 
 @bp.post("/sign-out")

@@ -11,10 +11,10 @@ from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from portal import clock
+from portal import clock, languages
 from portal.cases import allocation, pausing
 from portal.cases.dates import age_on
-from portal.consultations import office, visible
+from portal.consultations import cards, office, visible, wishes
 
 bp = Blueprint("office", __name__, url_prefix="/staff/office")
 DUTY = "duty"
@@ -46,6 +46,34 @@ def child(child_id: UUID):
     return _child_page(_child_or_404(child_id), None, [])
 
 
+@bp.get("/child/<uuid:child_id>/wishes", endpoint="wishes")
+def read_wishes(child_id: UUID):
+    """What people let the office see, to arrange the meeting. Reading it is recorded."""
+    found = _child_or_404(child_id)
+    view = {"name": f"{found.called} {found.last_name}".strip(), "url": url_for(".child", child_id=child_id)}
+    return render_template("office/wishes.html", child=view, wishes=wishes.read(found, current_user.actor))
+
+
+@bp.post("/child/<uuid:child_id>/card")
+def card(child_id: UUID):
+    """Print the child's contact card, with a new code, in the child's language."""
+    found = _child_or_404(child_id)
+    language = languages.offered(found.language).code
+    shown, code = cards.card(found), cards.make(found, current_user.actor, language)
+    picture = url_for("account.photo", staff_id=shown.iro_id) if shown.has_picture else ""
+    with languages.speaking(language, "child"):
+        return render_template("office/card.html", card=shown, code=code, picture_url=picture,
+                               council=current_user.staff.authority, back_url=url_for(".child", child_id=child_id))
+
+
+@bp.post("/child/<uuid:child_id>/cards-stop")
+def stop_cards(child_id: UUID):
+    """A card is in the wrong hands: every code and link of the child's cards ends with the click."""
+    ended = cards.stop(current_user.actor, _child_or_404(child_id))
+    flash("The contact cards no longer open anything." if ended else "There was no contact card to stop.")
+    return redirect(url_for(".child", child_id=child_id), 303)
+
+
 def _child_or_404(child_id: UUID):
     found = visible.child_of_office(current_user.actor, child_id)
     if found is None:
@@ -65,11 +93,12 @@ def _child_page(found, form, errors):
     view = {"name": name, "age": age, "facts": _facts(found)}
     iro = {"name": held.staff.name, "from_on": held.from_on} if held else None
     notice = " ".join(map(str, get_flashed_messages()))
-    verbs = ("move", "withdraw", "resume", "send_again")
+    verbs = ("move", "withdraw", "resume", "send_again", "card", "stop_cards")
     actions = {f"{verb}_action": url_for(f".{verb}", child_id=found.id) for verb in verbs}
     page = render_template("office/child.html", child=view, iro=iro, form=form, people=people, errors=errors,
                            notice=notice, withdraw_why=WHY, paused=found.paused_at is not None, **actions,
-                           invitations=office.invitations_now(found),
+                           invitations=office.invitations_now(found), wishes=wishes.senders(found),
+                           wishes_url=url_for(".wishes", child_id=found.id),
                            reviews=office.of_child(current_user.actor, found))
     return page, 422 if errors else 200
 

@@ -7,7 +7,8 @@ from portal.consultations import drafts, forms, sending
 from portal.consultations.models import Invitation
 from portal.consultations.pages import PageContent
 from portal.extensions import db
-from tests.support import make
+from tests.support import answers, make
+from tests.support.answers import page, send_in
 from tests.support.steps import counting
 
 ROLES = ("mother", "father", "foster_carer", "connected_carer", "keyworker", "adopter", "parental_responsibility")
@@ -94,4 +95,59 @@ def test_the_childs_page_in_the_office_asks_as_often_for_many_reviews_as_for_few
     world.invite()
     many = asked_of(app, "office", f"/staff/office/child/{child}")
     print(f"a child in the office: {few} statements for 2 reviews, {len(many)} for 12")
+    assert len(many) == few, "\n".join(many)
+
+
+CARERS = ("foster_carer", "connected_carer", "keyworker")
+
+
+def test_the_pack_asks_as_often_when_three_have_nothing_new_as_when_one_has(app, world, clock):
+    child = world.child(form="little")
+    for n, role in enumerate(CARERS):
+        world.person(child, role, email=f"{role}{n}@example.org")
+    earlier, review = world.review(child), world.review(child, in_days=190)
+    world.invite()
+    for role in CARERS:
+        answer(world.invitation(earlier, role), times=2)
+    clock.forward(days=181)
+    world.invite()
+    asked, role_pages = [], {role: _first_page(world, review, role) for role in CARERS}
+    for role in CARERS:
+        send_in(world.invitation(review, role), **{role_pages[role]: page(new_since="nothing_new")})
+        if role != CARERS[1]:
+            asked.append(asked_of(app, "ada", f"/staff/review/{review}"))
+    print(f"the pack: {len(asked[0])} statements for one with nothing new, {len(asked[1])} for three")
+    assert len(asked[0]) == len(asked[1]), "\n".join(asked[1])
+
+
+def _first_page(world, review, role: str) -> str:
+    form = forms.questionnaire(db.session.get_one(Invitation, world.invitation(review, role)).form_version)
+    return next(p.id for p in form.pages if "new_since" in {q.id for q in p.questions})
+
+
+def test_the_pack_asks_as_often_for_many_drawings_as_for_none(app, world):
+    review = world.review(world.child(form="little"))
+    world.invite()
+    send_in(world.invitation(review), feel=page(feel="good"))
+    few = len(asked_of(app, "ada", f"/staff/review/{review}"))
+    kept = {f"house_{house}_drawing": answers.picture() for house in ("good", "worries", "wishes")}
+    send_in(world.invitation(review), kept=kept)
+    many = asked_of(app, "ada", f"/staff/review/{review}")
+    assert len(many) == few, "\n".join(many)
+
+
+@pytest.mark.parametrize("ending", ["", "/wishes"])
+def test_the_office_asks_as_often_for_the_wishes_of_four_as_of_one(app, world, ending):
+    child = world.child()
+    for n, role in enumerate(("mother", "father", "parental_responsibility")):
+        world.person(child, role, email=f"{role}{n}@example.org")
+    review = world.review(child)
+    world.invite()
+    wish = page(office=True, part_how=("phone",))
+    send_in(world.invitation(review, "mother"), part=wish)
+    few = len(asked_of(app, "office", f"/staff/office/child/{child}{ending}"))
+    for role in ("father", "parental_responsibility"):
+        send_in(world.invitation(review, role), part=wish)
+    send_in(world.invitation(review), way=page(way="short"), meeting=page(office=True, meeting_who="Gran"))
+    many = asked_of(app, "office", f"/staff/office/child/{child}{ending}")
     assert len(many) == few, "\n".join(many)

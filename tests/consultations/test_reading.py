@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.cases.allocation import allocate
-from portal.consultations import desk, pack, reading, visible
+from portal.consultations import desk, pack, reading, seen, visible
 from portal.consultations.models import Response
 from portal.extensions import db
 from portal.people.models import Event
@@ -156,3 +156,34 @@ def test_events_hold_no_words_and_no_names(app, world, answered):
 def test_the_actor_of_an_answer_is_the_invitation_not_the_child(app, world, answered):
     kinds = {(e.actor_kind, e.actor_id) for e in events("sent_in")}
     assert kinds == {("respondent", world.invitation(answered, role)) for role in ("child", "mother")}
+
+
+# --- what the respondent may know ---------------------------------------------------------------------------
+def test_who_sent_something_may_know_that_it_was_read(app, world, answered):
+    mine = [world.invitation(answered, role) for role in ("child", "mother")]
+    assert [seen.is_read(i) for i in mine] == [False, False]
+    look(app, "ada", answered)
+    db.session.rollback()
+    assert [seen.is_read(i) for i in mine] == [True, True]
+
+
+def test_an_addition_that_nobody_has_opened_yet_takes_nothing_back(app, world, answered):
+    look(app, "ada", answered)
+    walk = Walk(app.test_client(), world.link(world.invitation(answered))).open()
+    walk.client.get(f"/answer/{world.invitation(answered)}?add=1")
+    walk.start()
+    walk.send(way="short", well="One more thing.")
+    assert seen.is_read(world.invitation(answered))
+
+
+def test_looking_at_the_desk_or_at_another_review_is_no_reading(app, world, answered):
+    other = world.review(db.session.get(make.Review, answered).child_id, in_days=12)
+    world.invite()
+    walk = Walk(app.test_client(), world.link(world.invitation(other))).open()
+    walk.start()
+    walk.send(way="short", well="Later.")
+    client, _ = look(app, "ada", other)
+    client.get("/staff/desk")
+    db.session.rollback()
+    assert seen.is_read(world.invitation(other))
+    assert not seen.is_read(world.invitation(answered))

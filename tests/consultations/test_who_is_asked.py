@@ -14,8 +14,8 @@ from tests.support.steps import ask, asked, change, fresh, queued, reachable
 REVIEW_DAY = date(2027, 1, 13)  # what world.review() makes
 
 
-def form_of(review) -> str:
-    version = fresh(FormVersion, FormVersion.id == asked(review)["child"].form_version_id)[0]
+def form_of(review, role: str = "child") -> str:
+    version = fresh(FormVersion, FormVersion.id == asked(review)[role].form_version_id)[0]
     return version.key.rsplit(".", 1)[0]
 
 
@@ -29,29 +29,24 @@ def child_born(world, born: date, **facts):
 @pytest.mark.parametrize(("born", "is_asked"), [(date(2023, 1, 14), False), (date(2023, 1, 13), True),
                                                 (date(2022, 6, 1), True)])
 def test_a_child_is_asked_from_four_counted_on_the_day_of_the_review(world, born, is_asked):
-    assert ("child" in asked(child_born(world, born))) is is_asked
+    assert set(asked(child_born(world, born))) == {"child" if is_asked else "observer"}
 
 
-@pytest.mark.parametrize(("born", "form"), [(date(2015, 1, 14), "child"), (date(2015, 1, 13), "young"),
-                                            (date(2010, 3, 3), "young"), (date(2019, 3, 3), "child")])
+@pytest.mark.parametrize(("born", "form"), [
+    (date(2023, 1, 13), "little"), (date(2019, 1, 14), "little"), (date(2019, 1, 13), "child"),
+    (date(2015, 1, 14), "child"), (date(2015, 1, 13), "young"), (date(2011, 1, 14), "young"),
+    (date(2011, 1, 13), "leaving"), (date(2009, 3, 3), "leaving")])
 def test_the_form_goes_by_age_on_the_day_of_the_review(world, born, form):
     assert form_of(child_born(world, born)) == form
 
 
-def test_a_toddlers_family_is_asked_although_the_toddler_is_not(world):
-    child = world.child(born=date(2025, 1, 1))
-    world.person(child, "mother")
-    review = world.review(child)
-    assert ask(world).left_out["under four"] == 1
-    assert set(asked(review)) == {"mother"}
-
-
 # --- the case list's own choice ----------------------------------------------------------------------------
-def test_the_case_lists_form_goes_before_age(world):
-    assert form_of(child_born(world, date(2011, 1, 1), form="child")) == "child"
+@pytest.mark.parametrize("form", ["child", "symbols", "little", "leaving"])
+def test_the_case_lists_form_goes_before_age(world, form):
+    assert form_of(child_born(world, date(2012, 1, 1), form=form)) == form
 
 
-@pytest.mark.parametrize("form", ["little_bears", "carer", "parent"])
+@pytest.mark.parametrize("form", ["little_bears", "carer", "parent", "review_quality", "quality_child", "after_child"])
 def test_a_form_that_is_not_for_children_is_not_given_to_one(world, form):
     assert form_of(child_born(world, date(2018, 1, 1), form=form)) == "child"
 
@@ -61,6 +56,20 @@ def test_the_exact_text_of_the_form_is_kept_with_the_invitation(world):
     kept = fresh(FormVersion)
     assert [v.key for v in kept] == ["child.1"]
     assert "[[page]]" in kept[0].text
+
+
+# --- the adults' forms -------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("role", "form"), [
+    ("mother", "parent"), ("parental_responsibility", "parent"), ("foster_carer", "carer"),
+    ("connected_carer", "carer"), ("keyworker", "residential"), ("adopter", "adopter"), ("social_worker", "worker"),
+    ("school", "professional"), ("health", "professional"), ("guardian", "professional"),
+    ("advocate", "professional"), ("independent_visitor", "professional")])
+def test_each_adult_is_asked_with_the_form_for_what_they_are_to_the_child(world, role, form):
+    child = world.child()
+    world.person(child, role)
+    review = world.review(child)
+    ask(world)
+    assert form_of(review, role) == form
 
 
 # --- language ----------------------------------------------------------------------------------------------
@@ -75,6 +84,15 @@ def test_each_person_is_asked_in_their_own_language(world):
     review = world.review(child)
     ask(world)
     assert {role: i.language for role, i in asked(review).items()} == {"child": "ar", "mother": "pl"}
+
+
+@pytest.mark.parametrize("role", ["keyworker", "social_worker", "school"])
+def test_a_form_that_only_professionals_answer_is_asked_in_english(world, role):
+    child = world.child()
+    world.person(child, role, language="pl")
+    review = world.review(child)
+    ask(world)
+    assert asked(review)[role].language == "en"
 
 
 # --- reaching the child ------------------------------------------------------------------------------------
@@ -203,11 +221,9 @@ def test_the_birth_family_of_a_child_placed_for_adoption_waits_for_a_persons_dec
 
 def test_a_role_without_a_form_is_counted_and_not_asked(world):
     child = world.child()
-    world.person(child, "school")
-    world.person(child, "guardian")
+    world.person(child, "other")
     review = world.review(child)
-    found = ask(world)
-    assert found.left_out["no form yet for school"] == found.left_out["no form yet for guardian"] == 1
+    assert ask(world).left_out["no form yet for other"] == 1
     assert set(asked(review)) == {"child"}
 
 

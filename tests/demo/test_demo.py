@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import delete, func, select
 
+from portal.cases.allocation import allocated_to
 from portal.cases.dates import age_on
 from portal.cases.models import Child, ContactDetails, Person, Relation, Review
-from portal.consultations import desk, states, tokens
+from portal.consultations import desk, forms, states, tokens
 from portal.consultations.models import Invitation, Response, SealedAnswers
 from portal.consultations.opening import open_sealed
 from portal.consultations.sealing import Sealed
@@ -25,6 +26,7 @@ from portal.people.policy import ROLES
 from portal.people.trail import Actor, first_bad_row
 from portal.post.models import Message
 from portal.questionnaires import definition
+from portal.questionnaires.journey import Journey
 from tests.support import make
 
 ON = date(2027, 1, 4)
@@ -84,7 +86,7 @@ def test_languages_of_those_who_came_alone_are_ranked_as_the_service_meets_them(
     assert {"ps", "fa_AF", "ckb", "vi", "sq", "am", "so"} <= set(spoken)
 
 
-@pytest.mark.parametrize("name", ["child", "young", "uasc", "arabic", "polish", "parent", "polish_parent", "carer"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in words.FOLDER.glob("*.toml")))
 def test_every_bank_answers_questions_that_a_form_asks(name):
     questions = [question for key in definition.available() for question in definition.load(key).questions()]
     asked = {question.id for question in questions} | {question.topic for question in questions}
@@ -92,15 +94,28 @@ def test_every_bank_answers_questions_that_a_form_asks(name):
 
 
 def test_the_cast_answers_questions_and_options_that_their_form_has():
-    forms = {"child": "child", "young": "young", "parent": "parent", "carer": "carer"}
     for child in spec.cast():
-        own = definition.latest("child" if child.age < 12 else "young")
+        own = definition.latest(_form(child))
         said = [(own, child.says), (own, child.more)]
-        said += [(definition.latest(forms["parent" if p.role in ("mother", "father") else "carer"]), p.says)
-                 for p in child.kin]
+        said += [(definition.latest(forms.FOR_ROLE[p.role]), p.says) for p in child.kin]
+        said += [(definition.latest(forms.OBSERVATION), p.observed) for p in child.kin]
         for form, answers in said:
             for question, answer in answers.items():
-                assert form.question(question).known(answer) is not None, (child.first, question)
+                known = form.question(question).known(answer)
+                assert known == (tuple(answer) if isinstance(answer, list) else answer), (child.first, question)
+        assert {*child.share, *child.not_before} <= {page.id for page in own.pages}, child.first
+
+
+def _form(child: spec.Spec) -> str:
+    return child.form or next(form for youngest, form in forms.BY_AGE if child.age >= youngest)
+
+
+def test_what_the_cast_says_is_on_their_way_through_the_form():
+    for child in spec.cast():
+        facts = {"helper": child.helper, "contact": "yes", "siblings": "yes", "last": "yes", "media": "yes",
+                 "uasc": "yes" if child.cohort == "uasc" else "no"}
+        kept = Journey(definition.latest(_form(child)), child.says, facts).kept()
+        assert kept.keys() == child.says.keys(), child.first
 
 
 def test_a_sentence_comes_again_only_after_all_the_others():
@@ -126,6 +141,7 @@ def test_the_demonstration_holds_answers_of_every_kind(app):
         _contacts_reach_nobody()
         _nothing_old_waits(authority)
         _the_desk_is_alive(authority)
+        _every_form_is_answered(authority)
         _one_link_per_person(authority)
         assert first_bad_row(authority.id) is None
 
@@ -173,7 +189,7 @@ def _again(app) -> None:
     again = run(app, "--if-empty")
     assert again.exit_code == 0
     assert "ada.okoro@example.org" in again.output
-    assert len(LINK.findall(again.output)) == 6
+    assert len(LINK.findall(again.output)) == 9
     assert run(app).exit_code == 1
     with app.app_context():
         assert authorities.find().name == "Northmoor Council"
@@ -181,14 +197,14 @@ def _again(app) -> None:
 
 
 def _links_open(app, links: list[str]) -> None:
-    forms = []
+    opened = []
     for link in links:
         client = app.test_client()
         client.get(urlsplit(link).path)
         assert client.submit().status_code == 303
         with app.app_context():
-            forms.append(len(tokens.find_link(link.rsplit("/", 1)[1]).doors))
-    assert forms == [1, 1, 1, 1, 1, 3]  # the carer of three
+            opened.append(len(tokens.find_link(link.rsplit("/", 1)[1]).doors))
+    assert opened == [1, 1, 1, 1, 1, 1, 1, 2, 3]  # whoever observes, and the carer of three
 
 
 def _nothing_old_waits(authority: Authority) -> None:
@@ -208,9 +224,20 @@ def _the_desk_is_alive(authority: Authority) -> None:
     assert people["must not know the placement"]
 
 
+def _every_form_is_answered(authority: Authority) -> None:
+    """On Ada's desk: for the youngest, with pictures, on leaving care, observed; and by every adult who is asked."""
+    ada = db.session.scalars(select(Staff).where(Staff.name == "Ada Okoro")).one()
+    sent = select(Response).join(Invitation).join(Review).where(
+        Review.date >= ON, Review.child_id.in_(allocated_to(ada.id, ON)))
+    asked = {(r.invitation.form_version.key.partition(".")[0], r.helper) for r in db.session.scalars(sent)}
+    assert {("little", "typed"), ("symbols", "advocate"), ("leaving", "nobody"), ("observation", "nobody")} <= asked
+    assert {form for form, _ in asked} >= {"child", "young", "parent", "carer", "residential", "adopter", "worker",
+                                           "professional"}
+
+
 def _one_link_per_person(authority: Authority) -> None:
     for kind, invitations in showing.chosen(authority.id):
-        assert len({i.respondent_id for i in invitations}) == 1, kind
+        assert len({i.person_id or i.respondent_id for i in invitations}) == 1, kind
 
 
 def _people() -> Counter:

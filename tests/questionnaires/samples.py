@@ -8,7 +8,7 @@ HEAD = {
     "look": '"child"',
     "audience": '"child"',
     "title": '"Your say"',
-    "minutes": "5",
+    "minutes": "2",
 }
 
 
@@ -59,6 +59,19 @@ def score(question_id="home_score", extra=""):
 def one(question_id="pick", kind="one", extra=""):
     """A question of two options, red and blue."""
     return question(question_id, kind, extra) + option("red", "Red") + option("blue", "Blue")
+
+
+def feeling(question_id="feel", extra=""):
+    """Three faces."""
+    faces = {"good": "Good", "okay": "OK", "bad": "Not good"}
+    options = "".join(option(key, text, f'face = "{key}"') for key, text in faces.items())
+    return question(question_id, "feeling", extra) + options
+
+
+def pictured(question_id="see", kind="people", extra=""):
+    """Two people, or things, each with its picture."""
+    return (question(question_id, kind, extra) + option("mum", "Mum", 'picture = "mum"')
+            + option("dad", "Dad", 'picture = "dad"'))
 
 
 def form(*pages, **changes):

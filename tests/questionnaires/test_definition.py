@@ -15,7 +15,7 @@ ON_PICK = 'show_if = [{ question = "pick", any_of = ["red"] }]'
 def test_a_form_keeps_what_its_file_says():
     text = head() + page("home", question("words", extra='help = "Say it."'), extra='sharing = "iro"')
     loaded = parse(text, origin="local")
-    assert (loaded.key, loaded.minutes, loaded.origin, loaded.source) == ("sample.1", 5, "local", text)
+    assert (loaded.key, loaded.minutes, loaded.origin, loaded.source) == ("sample.1", 2, "local", text)
     assert loaded.checksum == hashlib.sha256(text.encode()).hexdigest()
     assert loaded.page("home").sharing == "iro"
     asked = loaded.question("words")
@@ -110,12 +110,12 @@ WRONG = {
     "a score needs the options 2, 1, 0": head() + page("home", question("s", "score") + option("2")),
     "needs the options yes and no": head() + page("home", question("a", "yes_no_unsure") + option("yes")),
     "only a score can be counted": head() + page("home", one(extra="counted = true")),
-    "maximum is for short and long only": head() + page("home", one(extra="maximum = 5")),
+    "maximum is for short, long and files only": head() + page("home", one(extra="maximum = 5")),
     "offer_not_say is for one and many only": head() + page("home", score(extra="offer_not_say = true")),
     "flag on unknown option “green”": head() + page("home", one(extra='flag = { green = "alarm" }')),
     "unknown flag “panic”": head() + page("home", one() + option("green", extra='flag = "panic"')),
     "“not_say”: is always quiet": head() + page("home", one() + option("not_say", extra="quiet = false")),
-    "only a score has faces": head() + page("home", one() + option("green", extra='face = "good"')),
+    "only a score or a feeling has faces": head() + page("home", one() + option("green", extra='face = "good"')),
     "a quiet option has no face": head() + page("home", score() + option("not_say", extra='face = "bad"')),
     "no faces in the voice “young”": head(voice='"young"', look='"young"') + page(
         "home", score() + option("not_say", extra='face = "bad"')

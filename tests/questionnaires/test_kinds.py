@@ -7,13 +7,15 @@ from werkzeug.datastructures import MultiDict
 from portal.questionnaires.forms import answers_from, page_form
 from portal.questionnaires.kinds import KINDS, NOT_OFFERED, TOO_LONG
 
-from .samples import form, one, page, question, score
+from .samples import feeling, form, one, page, pictured, question, score
 
 ASKED = tuple(
     form(
         page(
             "home", score(), one(), one("several", "many"), question("sure", "yes_no_unsure"),
             question("name", "short", "maximum = 5\nhelp = \"One word.\""), question("story"),
+            feeling(), pictured(), pictured("pictures", "symbols"), question("day", "date"),
+            question("drawn", "drawing"), question("photos", "photo"), question("spoken", "voice"),
         )
     ).questions()
 )

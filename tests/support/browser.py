@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-             " --disable-component-update --disable-sync").split()
+             " --disable-component-update --disable-sync --use-fake-device-for-media-stream").split()  # it hears a beep
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "tests/vendor/axe.min.js"

@@ -191,7 +191,9 @@ def fetches_only_from_here(page: Page) -> Iterator[str]:
     """Nothing is loaded from another origin or sent to one."""
     for element in page.all():
         for attribute in (*FETCHED, *(["href"] if element.tag in FETCHED_BY_LINK else [])):
-            if re.match(r"\s*([a-z][a-z0-9+.-]*:|//)", element.get(attribute, ""), re.IGNORECASE):
+            address = element.get(attribute, "")
+            within = element.get("rel") == "icon" and address.startswith("data:image/svg+xml,")  # costs no request
+            if not within and re.match(r"\s*([a-z][a-z0-9+.-]*:|//)", address, re.IGNORECASE):
                 yield f"{name_of(element)}: {attribute}={element.get(attribute)}"
 
 

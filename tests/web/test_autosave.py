@@ -152,7 +152,7 @@ def test_after_another_phone_has_sent_the_words_go_into_an_addition(short, app, 
     answers = [tab.keep(well="After"), tab.keep(well="After all")]
     assert [a.status_code for a in answers] == [200, 200]
     assert answers[0].json["ticket"]
-    assert [kind for kind in db.session.scalars(select(Draft.kind).where(Draft.sent_at.is_(None)))] == ["addition"]
+    assert list(db.session.scalars(select(Draft.kind).where(Draft.sent_at.is_(None)))) == ["addition"]
     assert rows(Response) == 1
 
 

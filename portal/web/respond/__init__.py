@@ -41,4 +41,13 @@ def _for_script(response: Response) -> Response:
     return response
 
 
-from portal.web.respond import doors, keeping, leaflets, pages, sounds, uploads  # noqa: E402,F401 - the routes need bp
+from portal.web.respond import (  # noqa: E402,F401 - the routes need bp
+    card,
+    doors,
+    keeping,
+    leaflets,
+    pages,
+    sounds,
+    tell,
+    uploads,
+)

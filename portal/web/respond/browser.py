@@ -18,7 +18,6 @@ from portal.consultations.models import Invitation
 from portal.languages import DEFAULT, OFFERED
 from portal.people import sessions
 
-
 LOCK_AFTER = timedelta(minutes=10)
 
 
@@ -104,7 +103,8 @@ def hold(ref: UUID, draft_id: UUID) -> None:
 
 def holds(standing: Standing) -> bool:
     """Whether this browser may see what the draft holds: it wrote it, in this session, and is not locked."""
-    return not session.get("locked") and session.get("drafts", {}).get(str(standing.invitation.id)) == str(standing.draft.id)
+    held = session.get("drafts", {}).get(str(standing.invitation.id))
+    return not session.get("locked") and held == str(standing.draft.id)
 
 
 def standing(ref: UUID) -> Standing | None:

@@ -8,7 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 from portal import languages
 from portal.consultations import doors
 from portal.consultations.doors import DoorShut, Opened
-from portal.web.respond import bp, browser, views
+from portal.web.respond import bp, browser, card, views
 from portal.web.respond.forms import CodeForm
 
 
@@ -52,6 +52,8 @@ def ask(language: str, token: str):
 
 
 def _enter(opened: Opened, language: str):
+    if opened.is_card:
+        return card.enter(opened.token_id, language)
     browser.remember(opened, language)
     if len(opened.invitations) > 1:
         return redirect(url_for(".choose"), 303)

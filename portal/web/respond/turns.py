@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, url_for
@@ -34,18 +36,18 @@ def start(invitation: Invitation, posted):
         browser.choose_language(languages.offered(go.partition(":")[2]).code)
     if go == "lend":
         browser.lend(invitation.id)
-        return redirect(_url(invitation.id, ""), 303)
+        return redirect(url(invitation.id, ""), 303)
     if standing is None and (go == "leave" or go.startswith("language:")):
         return _elsewhere(invitation.id, go)
     if standing is None:
         draft = drafts.begin(invitation, browser.language())
         browser.unlock(invitation.id, draft.id)
         standing = drafts.standing(draft.id)
-    _change_helper(standing, posted)
+    change_helper(standing, posted)
     return move(standing, "", go)
 
 
-def _change_helper(standing: Standing, posted) -> Standing:
+def change_helper(standing: Standing, posted) -> Standing:
     """Who helps is asked on every page: where the draft stands after it."""
     helper = posted.get("helper", "")
     if helper not in HELPERS or helper == standing.draft.helper:
@@ -70,9 +72,20 @@ def _render(standing: Standing, page: Page, form, content: PageContent, errors: 
     return views.question_page(standing, page, form, sharing, errors, ticket)
 
 
-def take(standing: Standing, ticket: Ticket, posted, uploaded):
-    """Keep what a page's POST holds, whatever its button; then go where the button leads."""
-    go = posted.get("go", "next")
+@dataclass(frozen=True)
+class Taken:
+    """What a page's POST held, and whether it was kept."""
+
+    page: Page
+    form: Any
+    content: PageContent
+    problems: list[tuple[str, str]]  # (question id, what to do) for files that were refused
+    kept: bool
+    added: UUID | None  # the draft of an addition that keeps it, when its own had been sent meanwhile
+
+
+def save_only(standing: Standing, ticket: Ticket, posted, uploaded, go: str) -> Taken:
+    """Keep what a page's POST holds, and go nowhere."""
     views.place(standing)
     page = standing.form.page(ticket.page)
     questions = standing.journey.shown(page) or page.questions
@@ -81,20 +94,26 @@ def take(standing: Standing, ticket: Ticket, posted, uploaded):
     content = _content(standing, page, posted, answers_from(form, questions), go)
     kept = drafts.save_page(standing.draft.id, page.id, content, ticket.revision, tab=ticket.tab, seq=_seq(posted),
                             posted=go != KEEP)
-    known = browser.opened(standing.invitation.id)
-    added = None if kept or (go == KEEP and not known) else _add(standing, page, content)
+    ours = kept or (go == KEEP and not browser.opened(standing.invitation.id))
+    return Taken(page, form, content, problems, kept, None if ours else _add(standing, page, content))
+
+
+def take(standing: Standing, ticket: Ticket, posted, uploaded):
+    """Keep what a page's POST holds, whatever its button; then go where the button leads."""
+    go, known = posted.get("go", "next"), browser.opened(standing.invitation.id)
+    taken = save_only(standing, ticket, posted, uploaded, go)
     if go == "leave":  # whatever has happened to the session or the draft
         return leave()
     if go == KEEP:
-        return keep(standing, ticket, problems, kept, added)
-    if not kept and known:
-        return _after_sending(standing.invitation.id, added)
+        return keep(standing, ticket, taken.problems, taken.kept, taken.added)
+    if not taken.kept and known:
+        return _after_sending(standing.invitation.id, taken.added)
     if not browser.holds(standing):
         return _not_shown(standing)
-    standing = _change_helper(standing, posted)
-    if problems or (go in ONWARD and not form.validate()):
-        return _with_errors(standing, page, form, content, problems), 422
-    return move(standing, page.id, go)
+    standing = change_helper(standing, posted)
+    if taken.problems or (go in ONWARD and not taken.form.validate()):
+        return _with_errors(standing, taken.page, taken.form, taken.content, taken.problems), 422
+    return move(standing, taken.page.id, go)
 
 
 def _seq(posted) -> int | None:
@@ -173,10 +192,10 @@ def move(standing: Standing, page_id: str, go: str):
     elif verb == "change" and what in {page.id for page in standing.form.pages}:
         return redirect(url_for("respond.page", ref=ref, page=what, check=1), 303)
     elif verb == "end":
-        return redirect(_url(ref, CHECK), 303)
+        return redirect(url(ref, CHECK), 303)
     elif verb in ("next", "skip", "back", "check"):
         return redirect(_neighbour(drafts.standing(standing.draft.id), page_id, verb), 303)
-    return redirect(_url(ref, page_id), 303)
+    return redirect(url(ref, page_id), 303)
 
 
 def leave(handed_back: bool = False):
@@ -207,7 +226,8 @@ def _drop(standing: Standing, file_id: str) -> None:
         files.drop(standing.draft.id, UUID(file_id))
 
 
-def _url(ref: UUID, page_id: str) -> str:
+def url(ref: UUID, page_id: str) -> str:
+    """The address of a page of the form; '' is the welcome page."""
     if not page_id:
         return url_for("respond.welcome", ref=ref)
     return url_for("respond.check", ref=ref) if page_id == CHECK else url_for("respond.page", ref=ref, page=page_id)
@@ -226,14 +246,14 @@ def _neighbour(standing: Standing, page_id: str, verb: str) -> str:
     ref, journey = standing.invitation.id, standing.journey
     if verb == "back":
         before = journey.pages[-1] if page_id == CHECK else journey.before(page_id) if page_id else None
-        return _url(ref, before.id if before else "")
+        return url(ref, before.id if before else "")
     if not page_id:
-        return _url(ref, _where_it_was_left(standing))
+        return url(ref, _where_it_was_left(standing))
     after = journey.after(page_id)
     if verb == "check":  # back to the check page, by way of pages that the change has made new
         while after is not None and after.id in standing.pages:
             after = journey.after(after.id)
-    return _url(ref, after.id if after else CHECK)
+    return url(ref, after.id if after else CHECK)
 
 
 def send(standing: Standing, deliver: Callable[[UUID, bool | None], Receipt], own_words: bool | None):

@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 
 from portal import clock, languages
 from portal.cases.allocation import iro_of
-from portal.consultations import drafts, forms, secrets, states
+from portal.consultations import drafts, forms, secrets, seen, states
 from portal.consultations.doors import DoorShut
 from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
@@ -36,8 +36,10 @@ def speak_for(invitation: Invitation, form: Questionnaire, language: str, look: 
     languages.speak(languages.DEFAULT if form.english_only else language, form.voice)
     name = iro.first_name if iro else _nobody_yet(form.audience)
     languages.speak(names={"iro": name, "authority": authority.name})
+    tells = {"tell_url": url_for("respond.tell", ref=invitation.id),
+             "card_url": url_for("respond.card", ref=invitation.id)} if form.audience == "child" else {}
     return plain(look=look or form.look, authority=authority, iro=name, reader=form.audience,
-                 english_only=form.english_only)
+                 english_only=form.english_only, **tells)
 
 
 def _nobody_yet(reader: str) -> str:
@@ -185,7 +187,7 @@ def already_page(invitation: Invitation, language: str, others_url: str = "") ->
     context = speak_for(invitation, form, language)
     return render_template("respond/already.html", sent_day=clock.local(invitation.sent_in_at).date(), reference="",
                            add_url=url_for("respond.welcome", ref=invitation.id, add=1), others_url=others_url,
-                           **context)
+                           is_read=seen.is_read(invitation.id), **context)
 
 
 def saved_page(standing: Standing | None, sent: bool = False) -> str:
