@@ -22,6 +22,7 @@ from portal.people.trail import Actor, record
 from portal.questionnaires.definition import Questionnaire
 from portal.questionnaires.journey import Journey
 from portal.questionnaires.kinds import KINDS
+from portal.questionnaires.shapes import FLAGS
 
 
 @dataclass(frozen=True)
@@ -165,13 +166,18 @@ def _raise_flags(session: Session, draft: Draft, form: Questionnaire, page_id: s
     raised = flags_of(form.page(page_id), content)
     if not raised:
         return
-    known = set(session.scalars(select(Flag.question).where(Flag.draft_id == draft.id)))
+    known = {flag.question: flag for flag in session.scalars(select(Flag).where(Flag.draft_id == draft.id))}
     for question, level in raised:
-        if question not in known:
+        flag = known.get(question)
+        if flag is None:
             session.add(Flag(invitation_id=draft.invitation_id, draft_id=draft.id, question=question, level=level,
                              raised_at=clock.now()))
-            record(session, Actor("respondent", draft.invitation_id, draft.invitation.authority_id), "flag_raised",
-                   child_id=draft.invitation.child_id, object_id=draft.invitation_id, level=level)
+        elif FLAGS.index(level) < FLAGS.index(flag.level):  # “not sure” that became “no”; it never becomes less
+            flag.level, flag.raised_at = level, clock.now()
+        else:
+            continue
+        record(session, Actor("respondent", draft.invitation_id, draft.invitation.authority_id), "flag_raised",
+               child_id=draft.invitation.child_id, object_id=draft.invitation_id, level=level)
 
 
 def is_begun_elsewhere(invitation: Invitation, own: Draft | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.questionnaires.definition import Page, Questionnaire
 from portal.questionnaires.kinds import KINDS
+from portal.questionnaires.shapes import FLAGS, chosen
 
 SHARES = ("iro", "worker", "meeting")  # most private first
 
@@ -61,13 +62,12 @@ def _both(old: str, new: str) -> str:
 
 
 def flags_of(page: Page, content: PageContent) -> list[tuple[str, str]]:
-    """(question, level) for each answer of the page that worries us, or may."""
+    """(question, its strongest level) for each answer of the page that worries us, or may."""
     found = []
     for question in page.questions:
         answer = content.answers.get(question.id)
-        keys = answer if isinstance(answer, (list, tuple)) else [answer]
-        found += [(question.id, o.flag) for o in question.options if o.flag and o.key in keys]
-        found += [(question.id, question.flag)] if question.flag and answer else []
+        raised = {o.flag for o in question.options if o.key in chosen(answer)} | {question.flag if answer else ""}
+        found += [(question.id, level) for level in FLAGS if level in raised][:1]
     return found
 
 

@@ -21,6 +21,7 @@ def dawn(world):
     person = world.person(child, "mother")
     world.review(child)
     ask(world)
+    world.silence("observer")
     return person
 
 

@@ -23,6 +23,7 @@ def dawn(world):
     person = world.person(child, "mother")
     review = world.review(child)
     ask(world)
+    world.silence("observer")
     return world.invitation(review, "mother"), person, child
 
 

@@ -8,8 +8,17 @@ from portal import clock
 from portal.cases.models import Child, Review
 from portal.consultations.models import Invitation
 from portal.extensions import db
+from portal.leaflets import shelf
+from portal.questionnaires import definition
 from tests.support.page import Page
 from tests.support.walk import Walk
+
+
+# (role, form): everybody who is asked before a review, in a form that is translated
+ASKED = (("child", "little"), ("child", "child"), ("child", "young"), ("child", "leaving"), ("child", "symbols"),
+         ("observer", "observation"), ("mother", "parent"), ("foster_carer", "carer"), ("adopter", "adopter"))
+PINNED = ("quality_child", "after_child", "stakeholder_carer", "stakeholder_parent")
+BORN = {"little": 2021, "child": 2017, "young": 2012, "leaving": 2009, "symbols": 2013, "observation": 2024}
 
 
 class Crawl:
@@ -20,9 +29,12 @@ class Crawl:
 
     def pages(self, language: str) -> Iterator[tuple[str, Page]]:
         yield from self.before_opening(language)
-        for role, form in (("child", "child"), ("child", "young"), ("mother", "parent"), ("foster_carer", "carer")):
+        for role, form in ASKED:
             yield from self.journey(language, role, form)
-        yield from self.quality(language)
+        for form in PINNED:
+            yield from self.pinned(language, form)
+        yield from self.kept_private(language)
+        yield from self.asking_for_help(language)
         yield from self.closed(language)
 
     def _seen(self, client, where: str) -> tuple[str, Page]:
@@ -40,15 +52,18 @@ class Crawl:
         yield self._seen(client, "link")
         client.post(unknown)
         yield self._seen(client, "unknown link")
+        for leaflet in ("", *(f"/{name}" for name in shelf.available())):
+            client.get(f"/{language}/about{leaflet}")
+            yield self._seen(client, f"leaflet {leaflet}")
 
     def invitation(self, role: str, form: str, language: str, **facts):
-        world, born = self.world, {"child": 2017, "young": 2012}.get(form, 2015)
-        child = world.child(born=clock.today().replace(year=born), uasc=True, legal_status="V2",
+        world, born = self.world, BORN.get(form, 2015)
+        child = world.child(form="symbols" if form == "symbols" else "", born=clock.today().replace(year=born), uasc=True, legal_status="V2",
                             sibling_group=f"siblings of {form}", language=language, **facts)
         world.child("Sam", sibling_group=f"siblings of {form}")
         world.person(child, "mother", language=language)
-        if role == "foster_carer":
-            world.person(child, role, language=language)
+        if role in ("foster_carer", "adopter", "observer"):
+            world.person(child, "foster_carer" if role == "observer" else role, language=language)
         review = world.review(child)
         world.review(child, in_days=-170, status="held")
         world.invite()
@@ -101,17 +116,51 @@ class Crawl:
                     typed[name] = field.get("value")
         return typed
 
-    def quality(self, language: str) -> Iterator[tuple[str, Page]]:
-        """`quality_child` has no invitation of its own yet: the form is pinned to one by hand."""
+    def pinned(self, language: str, form: str) -> Iterator[tuple[str, Page]]:
+        """Forms that have no invitation of their own yet are pinned to one by hand."""
         from portal.consultations import forms
 
-        invitation = self.invitation("child", "child", language)
+        role = "child" if definition.latest(form).audience == "child" else "mother"
+        invitation = self.invitation(role, "child", language)
         with db.write() as session:
-            session.get(Invitation, invitation).form_version_id = forms.pin(session, "quality_child").id
+            session.get(Invitation, invitation).form_version_id = forms.pin(session, form).id
         walk = Walk(self.app.test_client(), self.world.link(invitation)).open()
         walk.start()
-        yield from self._questions(walk, "quality_child")
-        yield self._seen(walk.client, "quality_child: check")
+        yield from self._questions(walk, form)
+        yield self._seen(walk.client, f"{form}: check")
+
+    def kept_private(self, language: str) -> Iterator[tuple[str, Page]]:
+        """The secret chosen and asked for, the locked form, a phone that was lent."""
+        for role, form in (("child", "child"), ("mother", "parent")):
+            invitation = self.invitation(role, form, language)
+            walk = Walk(self.app.test_client(), self.world.link(invitation)).open()
+            walk.start()
+            for address in ("secret", "later", "unlock"):
+                walk.client.get(f"/answer/{invitation}/{address}")
+                yield self._seen(walk.client, f"{form}: {address} before there is a secret")
+            walk.client.get(f"/answer/{invitation}/secret")
+            walk.press("", **{f"secret-{row}": "moon" for row in (1, 2, 3)})
+            yield self._seen(walk.client, f"{form}: secret chosen")
+            other = Walk(self.app.test_client(), walk.link).open()
+            yield self._seen(other.client, f"{form}: welcome elsewhere")
+            for _ in range(10):
+                other.client.get(f"/answer/{invitation}/unlock")
+                if "secret-1" in {field.get("name") for field in other.client.page.fields()}:
+                    other.press("", **{f"secret-{row}": "cat" for row in (1, 2, 3)})
+                yield self._seen(other.client, f"{form}: wrong secret")
+        other.client.get(f"/{language}/finished?sent=1")
+        yield self._seen(other.client, "handed back")
+
+    def asking_for_help(self, language: str) -> Iterator[tuple[str, Page]]:
+        """Telling someone now, and the card, for which the office is not at work."""
+        invitation = self.invitation("child", "child", language)
+        walk = Walk(self.app.test_client(), self.world.link(invitation)).open()
+        walk.start()
+        walk.client.post(f"/answer/{invitation}/tell")
+        walk.client.get(f"/answer/{invitation}/told")
+        yield self._seen(walk.client, "told")
+        walk.client.get(f"/answer/{invitation}/card")
+        yield self._seen(walk.client, "card")
 
     def closed(self, language: str) -> Iterator[tuple[str, Page]]:
         carer_of_two = self.invitation("foster_carer", "carer", language)

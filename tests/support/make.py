@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal import clock
 from portal.cases.models import Allocation, Child, ContactDetails, Person, Placement, Relation, Review
@@ -17,6 +17,7 @@ from portal.people.beginnings import add_authority
 from portal.people.models import Staff, StaffRole
 from portal.people.passwords import hash_for_demo
 from portal.people.trail import Actor
+from portal.post.models import Message
 
 PASSWORD = "a kind word for everyone"
 PASSWORD_HASH: list[str] = []
@@ -72,6 +73,12 @@ class World:
         """Ask everybody who is to be asked now."""
         invite(self.authority, clock.today(), Actor("command", None, self.authority))
 
+    def silence(self, role: str) -> None:
+        """Take back what waits to be sent to people with this role, so that others' messages are the only ones."""
+        mine = select(Invitation.id).where(Invitation.role == role)
+        with db.write() as session:
+            session.execute(delete(Message).where(Message.subject_id.in_(mine)))
+
     def invitation(self, review: UUID, role: str = "child") -> UUID:
         """The id of the invitation of somebody with this role."""
         return db.session.scalars(select(Invitation.id).where(Invitation.review_id == review,
@@ -93,7 +100,7 @@ def world() -> World:
     if not PASSWORD_HASH:
         PASSWORD_HASH.append(hash_for_demo(PASSWORD))
     roles = {"ada": ("iro", "duty"), "bola": ("iro",), "duty": ("duty",), "office": ("office",),
-             "manager": ("manager",), "administrator": ("administrator",)}
+             "manager": ("manager",), "administrator": ("administrator",), "participation": ("participation",)}
     names = {"ada": "Ada Okoro", "bola": "Bola Hart"}
     with db.write() as session:
         settings = {"advocacy_name": "Speak Up", "advocacy_phone": "01632 960 111", "office_phone": "01632 960 222",

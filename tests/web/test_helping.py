@@ -6,7 +6,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from portal.consultations.models import Draft, Response, SealedAnswers
+from portal.consultations.models import Draft, Flag, Response, SealedAnswers
 from portal.consultations.opening import open_sealed
 from portal.consultations.sealing import Sealed
 from portal.extensions import db
@@ -47,6 +47,17 @@ def test_the_helpers_own_boxes_are_shown_only_when_somebody_helps(mia):
     helped = names(mia)
     assert helped > alone
     assert any(name.endswith(("said", "seen", "note")) for name in helped - alone)
+
+
+def test_two_worrying_pictures_for_one_question_are_one_flag_and_nothing_is_lost(world, app):
+    child = world.child("Ben", form="symbols")
+    review = world.review(child)
+    world.invite()
+    walk = Walk(app.test_client(), world.link(world.invitation(review))).open()
+    walk.start("read")
+    walk.press("next", home_symbols=["stop", "help"])
+    assert walk.place == "food"
+    assert [(f.question, f.level) for f in db.session.scalars(select(Flag))] == [("home_symbols", "read_first")]
 
 
 def test_who_helps_can_change_on_any_page_and_each_page_remembers(walk):

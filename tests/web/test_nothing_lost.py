@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.consultations import sending
 from portal.consultations.models import Draft, Flag, Invitation, Response
 from portal.extensions import db
+from portal.people.models import Event
 from tests.support import make
 from tests.support.walk import Walk
 
@@ -211,6 +212,18 @@ def test_an_alarm_counts_when_its_page_is_posted_and_stays_when_the_answer_is_ch
     assert "alarm: read now" in client.page.text
     assert db.session.scalars(select(Flag.level)).all() == ["alarm"]
     assert responses() == 0
+
+
+def test_not_sure_that_becomes_no_is_an_alarm_and_no_never_becomes_less(walk):
+    walk.start()
+    while walk.place != "safe":
+        walk.press("next")
+    for answer in ("not_sure", "no", "not_sure"):
+        walk.press("next", safe=answer)
+        walk.press("back")
+    assert db.session.scalars(select(Flag.level)).all() == ["alarm"]
+    raised = db.session.scalars(select(Event.details).where(Event.kind == "flag_raised").order_by(Event.number)).all()
+    assert [details["level"] for details in raised] == ["read_first", "alarm"]
 
 
 def say_unsafe(walk) -> None:
