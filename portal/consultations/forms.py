@@ -76,4 +76,4 @@ def questionnaire(version: FormVersion) -> Questionnaire:
 
 @lru_cache(maxsize=64)
 def _parsed(checksum: str, text: str, origin: str) -> Questionnaire:
-    return definition.parse(text, origin=origin)
+    return definition.parse(text, origin=origin, stored=True)

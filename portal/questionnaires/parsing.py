@@ -35,9 +35,10 @@ FOR_KIND = dict.fromkeys(FILES, (Condition(fact="media", none_of=("no",)),))
 WITH_HELPER = (Condition(fact="helper", any_of=tuple(h for h in FACTS["helper"] or () if h != "nobody")),)
 
 
-def parse(text: str, origin: str = "shipped") -> Questionnaire:
+def parse(text: str, origin: str = "shipped", stored: bool = False) -> Questionnaire:
     """The questionnaire that `text`, a TOML definition, describes. `origin` says where it comes from.
 
+    `stored`: it was asked before, so it is read as it is: a rule that came later must not shut old answers.
     Raises DefinitionError with every problem found.
     """
     try:
@@ -46,7 +47,8 @@ def parse(text: str, origin: str = "shipped") -> Questionnaire:
         raise DefinitionError([f"not TOML: {error}"]) from error
     problems: list[str] = []
     questionnaire = _questionnaire(Table(raw, "the form", problems), text, origin)
-    problems += rules.problems(questionnaire)
+    if not stored:
+        problems += rules.problems(questionnaire)
     if problems:
         raise DefinitionError(problems)
     return questionnaire

@@ -12,6 +12,13 @@ from .samples import form, head, one, option, page, problems_of, question, score
 ON_PICK = 'show_if = [{ question = "pick", any_of = ["red"] }]'
 
 
+def test_a_form_that_was_asked_before_a_rule_came_is_still_read():
+    text = definition.load("child.1").source.replace('id = "end"', 'id = "check"')
+    with pytest.raises(definition.DefinitionError, match="taken by the form itself"):
+        definition.parse(text)
+    assert definition.parse(text, stored=True).page("check")
+
+
 def test_a_form_keeps_what_its_file_says():
     text = head() + page("home", question("words", extra='help = "Say it."'), extra='sharing = "iro"')
     loaded = parse(text, origin="local")

@@ -168,7 +168,7 @@ def _section(standing: Standing, page: Page, reader: str, iro: str) -> dict:
         shown = KINDS[question.kind].shown(question, answer, languages.words) if answer else []
         rows.append({"question": languages.words(question.text), "answers": shown,
                      "is_text": KINDS[question.kind].is_text, "answer_lang": content.language if content else "",
-                     "files": held.get(question.id, []), "by": question.by})
+                     "files": held.get(question.id, []), "by": question.by, "fold": question.fold})
     shared = content and content.share and any(row["answers"] for row in rows)
     return {"title": languages.words(page.title), "change": f"change:{page.id}", "rows": rows,
             "sharing": share_words(content.share, iro, reader) if shared else "",
