@@ -55,6 +55,7 @@ class Row:
     notes: list[str] = field(default_factory=list)
     interpreter: str = ""
     url: str = ""
+    flag_unread: bool = False  # a flag whose answer nobody has read yet
     also: str = ""  # what else must be read first, beside a call for help
 
 
@@ -106,14 +107,14 @@ def _of(reviews) -> tuple[dict, dict, dict]:
     asked = select(Invitation).where(Invitation.review_id.in_(ids)).options(
         joinedload(Invitation.review), joinedload(Invitation.child).selectinload(Child.relations),
         selectinload(Invitation.person))
-    invitations, responses, flags = defaultdict(list), defaultdict(list), defaultdict(set)
+    invitations, responses, flags = defaultdict(list), defaultdict(list), defaultdict(list)
     for invitation in db.session.scalars(asked):
         invitations[invitation.review_id].append(invitation)
     mine = select(Invitation.id).where(Invitation.review_id.in_(ids))
     for response in db.session.scalars(select(Response).where(Response.invitation_id.in_(mine))):
         responses[response.invitation_id].append(response)
     for flag in db.session.scalars(select(Flag).where(Flag.invitation_id.in_(mine))):
-        flags[flag.invitation_id].add(flag.level)
+        flags[flag.invitation_id].append(flag)
     return invitations, responses, flags
 
 
@@ -135,7 +136,7 @@ def _order(row: Row, today: date) -> tuple:
     """Calls for help, then flagged and not yet read; then by pre-meeting, unread first on a day; past ones last."""
     answers = {pill.state for pill in row.pills}
     unread = "new" in answers
-    urgent = row.first if row.first == alerts.URGENT or unread or not answers & {"read", "late", "declined"} else ""
+    urgent = row.first if row.first == alerts.URGENT or row.flag_unread else ""
     rank = {alerts.URGENT: -1, "alarm": 0, "read_first": 1, "": 2}[urgent]
     return rank, row.premeet_day < today, row.premeet_day, not unread, row.premeet_time, row.child
 
@@ -143,7 +144,9 @@ def _order(row: Row, today: date) -> tuple:
 def _row(review: Review, asked, responses, flags, read: set[UUID], discreet: bool) -> Row:
     child, day = review.child, states.premeet_day(review)
     asked = sorted(asked, key=lambda i: (i.role != "child", i.role, str(i.id)))
-    levels = {level for i in asked for level in flags[i.id]}
+    raised = [flag for i in asked for flag in flags[i.id]]
+    levels = {flag.level for flag in raised}
+    unread = any(not _is_read(flag, responses[flag.invitation_id], read) for flag in raised)
     return Row(
         review.id, day, review.premeet_time.strftime("%H:%M") if review.premeet and review.premeet_time else "",
         in_words(day), f"{KINDS.get(review.kind, review.kind)}, {short_day(review.date)}",
@@ -151,7 +154,13 @@ def _row(review: Review, asked, responses, flags, read: set[UUID], discreet: boo
         [_pill(i, responses[i.id], read, discreet) for i in asked],
         "alarm" if "alarm" in levels else "read_first" if levels else "",
         _notes(asked, responses, discreet), f"{languages.english_name(child.language)} interpreter"
-        if child.interpreter_needed else "")
+        if child.interpreter_needed else "", flag_unread=unread)
+
+
+def _is_read(flag: Flag, responses: list[Response], read: set[UUID]) -> bool:
+    """Whether what raised the flag was sent since, and read."""
+    since = [response for response in responses if response.sent_at >= flag.raised_at]
+    return bool(since) and all(response.id in read for response in since)
 
 
 def _pill(invitation: Invitation, responses: list[Response], read: set[UUID], discreet: bool) -> Pill:

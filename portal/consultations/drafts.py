@@ -58,6 +58,11 @@ def standing(draft_id: UUID) -> Standing | None:
     return Standing(found, found.invitation, form, pages, revisions, journey, held)
 
 
+def find(draft_id: UUID) -> Draft | None:
+    """The draft, whatever became of its invitation."""
+    return db.session.get(Draft, draft_id)
+
+
 def takes_files(form: Questionnaire) -> bool:
     """Whether some question of the form is answered by pictures or sound."""
     return any(KINDS[question.kind].is_file for question in form.questions())
@@ -148,7 +153,7 @@ def save_page_in(session: Session, draft_id: UUID, page_id: str, content: PageCo
         sealed = drafting.seal_page(draft.key_id, draft.key, draft_id, page_id, after.as_json())
         _put(session, draft, row, page_id, sealed)
     if posted:
-        _raise_flags(session, draft, form, page_id, content)
+        raise_flags(session, draft, form, page_id, content)
     return True
 
 
@@ -162,7 +167,8 @@ def _put(session: Session, draft: Draft, row: DraftPage | None, page_id: str, se
     draft.invitation.begun_at = draft.invitation.begun_at or now
 
 
-def _raise_flags(session: Session, draft: Draft, form: Questionnaire, page_id: str, content: PageContent) -> None:
+def raise_flags(session: Session, draft: Draft, form: Questionnaire, page_id: str, content: PageContent) -> None:
+    """Raise the flag of every answer on the page that worries us, in the caller's transaction."""
     raised = flags_of(form.page(page_id), content)
     if not raised:
         return

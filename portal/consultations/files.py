@@ -4,6 +4,7 @@ What comes here was re-encoded first (portal/media): the original is never store
 """
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from portal.extensions import db
 from portal.media.cleaning import Cleaned
 
 MOST = 12  # of one draft, whatever its questions allow
+MOST_IN_ALL = 36  # of one invitation, however many browsers write: a link that was forwarded fills no disk
 
 
 class TooMany(Exception):
@@ -41,9 +43,10 @@ def keep(draft_id: UUID, page: str, question: str, most: int, cleaned: Cleaned) 
         draft = session.get(Draft, draft_id, with_for_update=True)
         if draft is None or draft.sent_at is not None:
             return None
-        counted = dict(session.execute(select(DraftFile.question, func.count()).where(
-            DraftFile.draft_id == draft_id).group_by(DraftFile.question)).all())
-        if counted.get(question, 0) >= most or sum(counted.values()) >= MOST:
+        counted = Counter(session.scalars(select(DraftFile.question).where(DraftFile.draft_id == draft_id)))
+        others = select(func.count()).select_from(DraftFile).join(Draft, Draft.id == DraftFile.draft_id).where(
+            Draft.invitation_id == draft.invitation_id)
+        if counted[question] >= most or counted.total() >= MOST or session.scalars(others).one() >= MOST_IN_ALL:
             raise TooMany
         file_id = uuid4()
         sealed = drafting.seal_bytes(draft.key_id, draft.key, draft_id, f"file|{file_id}", cleaned.data)

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from portal.questionnaires.definition import Page, Questionnaire
+from portal.questionnaires.definition import Page, Question, Questionnaire
 from portal.questionnaires.kinds import KINDS
-from portal.questionnaires.shapes import FLAGS, chosen
+from portal.questionnaires.shapes import FLAGS, LISTS, chosen
 
 SHARES = ("iro", "worker", "meeting")  # most private first
 
@@ -42,17 +42,32 @@ def merge(page: Page, older: PageContent, newer: PageContent) -> PageContent:
         new, old = newer.answers.get(question.id), older.answers.get(question.id)
         if new in (None, "", [], ()):
             continue
-        kind = KINDS[question.kind]
-        if kind.is_file:
-            answers[question.id] = tuple(dict.fromkeys((*(old or ()), *new)))
-        else:
-            answers[question.id] = _both(old, new) if kind.is_text and old else new
+        answers[question.id] = _merged(question, old, new)
     shares = [s for s in (older.share, newer.share) if s]
     return PageContent(answers, min(shares, key=SHARES.index) if shares else "",
                        older.say_for_me and newer.say_for_me,
                        tuple(sorted({*older.not_before, *newer.not_before})), newer.skipped and not answers,
                        newer.language or older.language, newer.helper or older.helper,
                        older.office and newer.office)
+
+
+def _merged(question: Question, old, new):
+    """Two answers to one question: all words, all of a list; of two choices the more worrying, else the newer."""
+    if not old:
+        return new
+    if KINDS[question.kind].is_text:
+        return _both(old, new)
+    if question.kind == "people":
+        return tuple({one.partition("=")[0]: one for one in (*old, *new)}.values())
+    if question.kind in LISTS:
+        return tuple(dict.fromkeys((*chosen(old), *chosen(new))))
+    return old if _worry(question, old) < _worry(question, new) else new
+
+
+def _worry(question: Question, answer) -> int:
+    """The place of an answer among FLAGS: the smaller, the more it worries."""
+    levels = [FLAGS.index(o.flag) for o in question.options if o.flag and o.key in chosen(answer)]
+    return min(levels, default=len(FLAGS))
 
 
 def _both(old: str, new: str) -> str:

@@ -40,7 +40,8 @@ def is_secret(pictures: list[str]) -> bool:
 
 def choose(draft_id: UUID, pictures: list[str]) -> None:
     """Give an open draft its secret, or another one."""
-    values = {"secret": _mac(draft_id, pictures), "secret_wrong": 0, "secret_shut_until": None}
+    values = {"secret": _mac(draft_id, pictures), "secret_wrong": 0, "secret_shut_until": None,
+              "secret_sealed_at": None}
     with db.write() as session:
         session.execute(update(Draft).where(Draft.id == draft_id, Draft.sent_at.is_(None)).values(**values))
 

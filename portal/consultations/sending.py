@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consultations import facts, files, forms, sealing, states
-from portal.consultations.drafts import read_all
+from portal.consultations.drafts import raise_flags, read_all
 from portal.consultations.models import (
     Draft,
     DraftFile,
@@ -96,10 +96,12 @@ def _send(session: Session, draft: Draft, known: list[Draft], own_words: bool | 
     invitation = draft.invitation
     form = forms.questionnaire(invitation.form_version)
     drafts = _open_drafts(draft, known)
-    pages = merge_all(form, [read_all(d, form) for d in drafts])
-    journeys = _journeys(session, form, pages, drafts)
-    kept = {question: answer for journey in journeys for question, answer in journey.kept().items()}
-    kept_pages = _kept_pages(form, journeys, pages)
+    written = [read_all(d, form) for d in drafts]
+    _flag_all(session, form, drafts, written)
+    pages = merge_all(form, written)
+    journeys = _journeys(form, pages, draft)
+    kept_pages = _kept_pages(form, journeys, pages, written[:-1])
+    kept = {question: answer for page in kept_pages.values() for question, answer in page["answers"].items()}
     asked = [page.id for page in form.pages if journeys[0].may_visit(page.id) or page.id in kept_pages]
     response = _response(draft, kept_pages)
     session.add(response)
@@ -112,10 +114,16 @@ def _send(session: Session, draft: Draft, known: list[Draft], own_words: bool | 
     session.add_all(_wishes(form, kept_pages, ids))
     session.add_all(_scores(response.id, form, kept))
     response.first = _first(session, invitation, journeys)
-    _close(session, drafts, response, kept.get("way") == "nothing")
+    _close(session, drafts, response, _has_nothing_to_say(form, kept))
     record(session, Actor("respondent", invitation.id, invitation.authority_id), "sent_in",
            child_id=invitation.child_id, object_id=response.id, late=response.late, response=response.kind)
     return response
+
+
+def _has_nothing_to_say(form: Questionnaire, kept: dict) -> bool:
+    """Whether “nothing to say this time” was chosen, and nobody wrote, drew or recorded anything all the same."""
+    said = (KINDS[question.kind] for question in form.questions() if question.id in kept)
+    return kept.get("way") == "nothing" and not any(kind.is_text or kind.is_file for kind in said)
 
 
 def _open_drafts(draft: Draft, known: list[Draft]) -> list[Draft]:
@@ -124,19 +132,22 @@ def _open_drafts(draft: Draft, known: list[Draft]) -> list[Draft]:
     return [*sorted(others, key=lambda d: d.saved_at), draft]
 
 
-def _journeys(session: Session, form: Questionnaire, pages: dict[str, PageContent],
-              drafts: list[Draft]) -> list[Journey]:
-    """The sender's way, then those of the others who wrote: a page belongs to whoever was asked it.
+def _flag_all(session: Session, form: Questionnaire, drafts: list[Draft], written: list[dict]) -> None:
+    """Raise what was only saved by itself so far: sent is more than posted."""
+    for draft, pages in zip(drafts, written, strict=True):
+        for page_id, content in pages.items():
+            raise_flags(session, draft, form, page_id, content)
+    session.flush()
 
-    What a child said alone is not lost because somebody helps when it is sent, or on the phone that sends it;
-    so a flagged answer is walked to as it was reached: with nobody helping. What somebody noted who helped with
-    one page only is kept as well.
+
+def _journeys(form: Questionnaire, pages: dict[str, PageContent], draft: Draft) -> list[Journey]:
+    """The sender's way, and the same with every fact open.
+
+    Only answers take a page off the path. What a child said alone, what a helper noted, or what was answered
+    before the case list changed is not lost because the facts are others when it is sent.
     """
-    flagged = select(Flag.id).where(Flag.draft_id.in_([d.id for d in drafts])).limit(1)
-    helpers = [d.helper for d in reversed(drafts)] + (["nobody"] if session.scalar(flagged) else [])
-    helpers += [content.helper for content in pages.values() if content.helper]
-    answers, invitation = all_answers(pages), drafts[-1].invitation
-    return [Journey(form, answers, facts.facts(invitation, helper)) for helper in dict.fromkeys(helpers)]
+    answers, known = all_answers(pages), facts.facts(draft.invitation, draft.helper)
+    return [Journey(form, answers, known), Journey(form, answers, known, any_fact=True)]
 
 
 def _response(draft: Draft, kept_pages: dict) -> Response:
@@ -156,14 +167,22 @@ def _reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _kept_pages(form: Questionnaire, journeys: list[Journey], pages: dict[str, PageContent]) -> dict:
+def _kept_pages(form: Questionnaire, journeys: list[Journey], pages: dict[str, PageContent],
+                beside: list[dict[str, PageContent]]) -> dict:
+    """Each page that is sent, with the answers on the path; and all that other browsers wrote, whatever way they took.
+
+    Whoever sends saw no check page of theirs, so nobody decided that it goes.
+    """
     on_path = {}
     for page in form.pages:
-        ways = [journey for journey in journeys if journey.may_visit(page.id)]
-        if ways and page.id in pages:
-            content = pages[page.id].as_json()
-            kept = {q.id for journey in ways for q in journey.shown(page) if q.id in journey.kept()}
-            content["answers"] = {q: a for q, a in content["answers"].items() if q in kept}
+        if page.id not in pages:
+            continue
+        wanted = {q.id for journey in journeys for q in journey.shown(page)}
+        wanted |= {question for other in beside if page.id in other for question in other[page.id].answers}
+        content = pages[page.id].as_json()
+        content["answers"] = {q.id: answer for q in page.questions if q.id in wanted
+                              and (answer := q.known(pages[page.id].answers.get(q.id))) is not None}
+        if content["answers"] or journeys[0].may_visit(page.id):
             on_path[page.id] = content
     return on_path
 

@@ -31,6 +31,7 @@ REASONS = {"not_a_picture", "not_a_sound", "too_large", "too_long", "too_many_pi
 
 log = logging.getLogger(__name__)
 _turns = BoundedSemaphore(AT_ONCE)
+_places = BoundedSemaphore(AT_ONCE + 2)  # two at work and two that wait
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,21 @@ def _clean(kind: str, data: bytes) -> Cleaned:
     """What the child makes of `data`, once there is a turn for it."""
     if len(data) > LARGEST_UPLOAD:
         raise Refused("too_large")
+    if not _places.acquire(blocking=False):  # few wait, so that other requests always find a free thread
+        raise Refused("busy")
+    try:
+        return _read_answer(kind, _in_turn(kind, data))
+    finally:
+        _places.release()
+
+
+def _in_turn(kind: str, data: bytes) -> bytes:
     if not _turns.acquire(timeout=QUEUE):
         raise Refused("busy")
     try:
-        answer = _ask_child(kind, data)
+        return _ask_child(kind, data)
     finally:
         _turns.release()
-    return _read_answer(kind, answer)
 
 
 def _ask_child(kind: str, data: bytes) -> bytes:

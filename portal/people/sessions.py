@@ -75,7 +75,8 @@ class TableSessions(SessionInterface):
             response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="Lax")
             return
         if not session.modified:
-            if session.seen_at is not None and (session.get("_user_id") or request.method == "POST"):
+            known = request.endpoint is not None  # an address that only leads elsewhere is no sign of life
+            if session.seen_at is not None and (session.get("_user_id") or request.method == "POST" and known):
                 _seen(session)  # a respondent's sign of life is a POST: looking at a page again is none
             return
         if not session.token:

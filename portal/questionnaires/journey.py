@@ -18,9 +18,12 @@ class Journey:
         questionnaire: Questionnaire,
         answers: Mapping[str, Answer],
         facts: Mapping[str, str] | None = None,
+        any_fact: bool = False,
     ):
+        """`any_fact`: as if every condition on a fact held, for what was answered while other facts were true."""
         self.questionnaire = questionnaire
         self.facts = dict(facts or {})
+        self._any_fact = any_fact
         self._places = {page.id: number for number, page in enumerate(questionnaire.pages)}
         self._shown: dict[str, tuple[Question, ...]] = {}
         self._kept: dict[str, Answer] = {}
@@ -41,7 +44,8 @@ class Journey:
                 self._kept[question.id] = answer
 
     def _all_hold(self, conditions: tuple[Condition, ...]) -> bool:
-        return all(condition.holds(self._value(condition)) for condition in conditions)
+        return all(self._any_fact and condition.fact is not None or condition.holds(self._value(condition))
+                   for condition in conditions)
 
     def _value(self, condition: Condition) -> tuple[str, ...]:
         if condition.fact is not None:

@@ -127,7 +127,7 @@ class DateKind(Kind):
                 return datetime.strptime(typed, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-        return typed[:40] or None
+        return typed or None
 
     def shown(self, question, answer, words):
         day = _iso(answer or "")

@@ -208,8 +208,7 @@ async function tell(button) {
   button.setAttribute("aria-busy", "true");
   if (sorry) sorry.hidden = true;
   try {
-    const body = fields(button.form);
-    if (button.name) body.append(button.name, button.value);
+    const body = button.form === form ? packet(button.name, button.value) : fields(button.form); // in its order
     const own = button.getAttribute("formaction") || button.form.getAttribute("action") || location.href;
     const { to } = await (await post(own, body)).json();
     if (!to) throw new Error("not sent");

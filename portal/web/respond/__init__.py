@@ -42,6 +42,7 @@ def _for_script(response: Response) -> Response:
 
 
 from portal.web.respond import (  # noqa: E402,F401 - the routes need bp
+    browser,
     card,
     doors,
     keeping,
@@ -51,3 +52,5 @@ from portal.web.respond import (  # noqa: E402,F401 - the routes need bp
     tell,
     uploads,
 )
+
+bp.before_request(browser.lock_when_idle)

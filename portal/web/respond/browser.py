@@ -9,12 +9,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import request, session
+from werkzeug.exceptions import HTTPException
 
 from portal import clock
-from portal.consultations import doors, drafts
+from portal.consultations import doors, drafts, tickets
 from portal.consultations.doors import Opened
 from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
+from portal.consultations.tickets import BadTicket
 from portal.languages import DEFAULT, OFFERED
 from portal.people import sessions
 
@@ -47,10 +49,23 @@ def lock() -> None:
 
 
 def is_locked() -> bool:
-    """Whether what was typed here is shut; ten minutes without a sign of life shut it."""
-    if request.method == "GET" and _is_idle() and session.get("drafts"):
-        lock()
+    """Whether what was typed here is shut."""
     return bool(session.get("locked"))
+
+
+def lock_when_idle() -> None:
+    """Before every request here: after ten minutes the form is shut, unless its own page is posted from the screen."""
+    if session.get("drafts") and not session.get("locked") and _is_idle() and not _posts_a_page_it_holds():
+        lock()
+
+
+def _posts_a_page_it_holds() -> bool:
+    if request.endpoint not in ("respond.save", "respond.send", "respond.tell") or request.method != "POST":
+        return False
+    try:
+        return str(tickets.read(request.form.get("ticket", "")).draft_id) in session["drafts"].values()
+    except (BadTicket, HTTPException):
+        return False
 
 
 def _is_idle() -> bool:

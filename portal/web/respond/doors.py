@@ -77,7 +77,8 @@ def not_me(ref: UUID):
     token_id = browser.token_id()
     if browser.invitation(ref) is None or token_id is None:
         abort(404)
-    doors.not_me(token_id)
+    if not browser.is_lent():  # a lent phone came by somebody else’s link
+        doors.not_me(token_id)
     browser.leave()
     return views.asked_page(not_me=True)
 

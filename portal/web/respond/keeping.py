@@ -64,8 +64,11 @@ def unlock(ref: UUID):
 
 
 def _try_secret(invitation: Invitation):
+    chosen = secret_from(request.form)
+    if not secrets.is_secret(chosen):  # a slip of the finger is not a guess
+        return _unlock_page(invitation, [_choose_three()]), 422
     try:
-        browser.unlock(invitation.id, secrets.open_with(invitation.id, secret_from(request.form)))
+        browser.unlock(invitation.id, secrets.open_with(invitation.id, chosen))
     except NotOpened as shut:
         return _unlock_page(invitation, [_not_opened(shut.why)]), 422
     return redirect(url_for(".welcome", ref=invitation.id), 303)
@@ -73,7 +76,7 @@ def _try_secret(invitation: Invitation):
 
 def _unlock_page(invitation: Invitation, problems: list[str]):
     form = forms.questionnaire(invitation.form_version)
-    context = views.speak_for(invitation, form, browser.language())
+    context = views.speak_for(invitation, form, browser.language()) | {"card_url": ""}
     mode = "open" if secrets.is_kept_for(invitation.id) else "shut"
     return views.secret_page(mode, problems, url_for(".unlock", ref=invitation.id), **context)
 

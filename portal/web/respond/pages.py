@@ -82,7 +82,7 @@ def send(ref: UUID):
     if go == "send":
         own = "own_words" in request.form if views.asks_own_words(standing) else None
         return turns.send(standing, sending.send, own)
-    return turns.move(standing, CHECK, go)
+    return turns.move(standing, CHECK, go) if browser.holds(standing) or go == "leave" else turns.not_shown(standing)
 
 
 @bp.get("/answer/<uuid:ref>/done")

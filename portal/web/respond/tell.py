@@ -32,13 +32,22 @@ def tell(ref: UUID):
     languages.speak(browser.language())
     invitation = alerts.invitation_for(ref) if browser.opened(ref) else None
     alert = alerts.tell(invitation) if invitation else None
+    if alert is None:  # the session has gone: the page’s ticket says whose it is
+        invitation = alerts.invitation_for(ref) if _ticket_is_of(ref) else None
+        alert = alerts.tell(invitation) if invitation else None
     standing, place = _keep(ref)
-    if alert is None and standing is not None and standing.form.audience == "child":
-        alert = alerts.tell(standing.invitation)
     if alert is None:
         return turns.closed("")
     _note(ref, alert, place, standing.draft.language if standing else browser.language())
     return redirect(url_for(".told", ref=ref), 303)
+
+
+def _ticket_is_of(ref: UUID) -> bool:
+    try:
+        draft = drafts.find(read_ticket(request.form.get("ticket", "")).draft_id)
+    except (BadTicket, RequestEntityTooLarge):
+        return False
+    return draft is not None and draft.invitation_id == ref
 
 
 def _keep(ref: UUID) -> tuple[Standing | None, str]:

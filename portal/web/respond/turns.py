@@ -25,6 +25,7 @@ from portal.web.respond.forms import HELPERS, not_before_roles, sharing_form
 from portal.web.respond.items import files_of
 
 CHECK = "check"
+AWAY = ("later", "lock", "secret")  # buttons that shut the page, whatever is wrong on it
 KEEP = "keep"  # a page that saves by itself while somebody writes
 ONWARD = ("next", "skip", "check", "end")  # buttons that must not pass over a mistake
 
@@ -89,13 +90,14 @@ def save_only(standing: Standing, ticket: Ticket, posted, uploaded, go: str) -> 
     views.place(standing)
     page = standing.form.page(ticket.page)
     questions = standing.journey.shown(page) or page.questions
-    problems = uploads.take(standing, page, uploaded)
     form = page_form(questions, words)(posted)
     content = _content(standing, page, posted, answers_from(form, questions), go)
     kept = drafts.save_page(standing.draft.id, page.id, content, ticket.revision, tab=ticket.tab, seq=_seq(posted),
                             posted=go != KEEP)
     ours = kept or (go == KEEP and not browser.opened(standing.invitation.id))
-    return Taken(page, form, content, problems, kept, None if ours else _add(standing, page, content))
+    added = None if ours else _add(standing, page, content, uploads.any_in(page, uploaded))
+    problems = uploads.take(drafts.standing(added) or standing if added else standing, page, uploaded)
+    return Taken(page, form, content, problems, kept, added)
 
 
 def take(standing: Standing, ticket: Ticket, posted, uploaded):
@@ -109,9 +111,11 @@ def take(standing: Standing, ticket: Ticket, posted, uploaded):
     if not taken.kept and known:
         return _after_sending(standing.invitation.id, taken.added)
     if not browser.holds(standing):
-        return _not_shown(standing)
+        return not_shown(standing)
     standing = change_helper(standing, posted)
-    if taken.problems or (go in ONWARD and not taken.form.validate()):
+    there = standing.journey.may_visit(taken.page.id)  # a page that left the path has no mistakes to mend
+    refused = bool(taken.problems) and go not in AWAY
+    if there and (refused or (go in ONWARD and not taken.form.validate())):
         return _with_errors(standing, taken.page, taken.form, taken.content, taken.problems), 422
     return move(standing, taken.page.id, go)
 
@@ -126,10 +130,10 @@ def _with_errors(standing: Standing, page: Page, form, content: PageContent, pro
     errors = problems + [(field.id, message) for field in form for message in field.errors]
     for name, message in problems:
         form[name].errors = (*form[name].errors, message)
-    return _render(drafts.standing(standing.draft.id), page, form, content, errors)
+    return _render(drafts.standing(standing.draft.id) or standing, page, form, content, errors)
 
 
-def _not_shown(standing: Standing):
+def not_shown(standing: Standing):
     """What was posted is kept, and this browser may not (any more) see it."""
     if browser.opened(standing.invitation.id) and browser.is_locked():
         return redirect(url_for("respond.unlock", ref=standing.invitation.id), 303)
@@ -143,15 +147,17 @@ def keep(standing: Standing, ticket: Ticket, problems: list, kept: bool, added: 
     answer: dict = {"saved": languages.format_clock(clock.now()), "problems": dict(problems)}
     if added is not None:  # it was sent meanwhile: what comes now belongs to an addition
         browser.hold(standing.invitation.id, added)
-        answer["ticket"] = Ticket(added, ticket.page, 1).seal()
-    elif browser.holds(standing):
-        answer["files"] = files_of(drafts.standing(standing.draft.id), ticket.page)
+    now = drafts.standing(added or standing.draft.id)  # None: withdrawn in this very moment
+    if added is not None and now is not None:
+        answer["ticket"] = Ticket(added, ticket.page, now.revisions.get(ticket.page, 0)).seal()
+    if now is not None and browser.holds(now):
+        answer["files"] = files_of(now, ticket.page)
     return answer
 
 
-def _add(standing: Standing, page: Page, content: PageContent) -> UUID | None:
+def _add(standing: Standing, page: Page, content: PageContent, with_files: bool) -> UUID | None:
     """Keep a page whose draft was sent meanwhile, by another phone or tab, for an addition: its draft, if any."""
-    if not content.answers:
+    if not content.answers and not with_files:
         return None
     ours = browser.standing(standing.invitation.id)
     draft_id = (ours.draft if ours else drafts.begin(standing.invitation, standing.draft.language)).id

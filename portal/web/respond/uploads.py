@@ -32,6 +32,12 @@ def take(standing: Standing, page: Page, uploaded) -> list[tuple[str, str]]:
     return problems
 
 
+def any_in(page: Page, uploaded) -> bool:
+    """Whether a file came for some question of the page."""
+    return any(file.filename for question in page.questions if KINDS[question.kind].is_file
+               for file in uploaded.getlist(question.id))
+
+
 def _drop(standing: Standing, file_ids: list[str]) -> None:
     for file_id in file_ids:
         with suppress(ValueError):
