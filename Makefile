@@ -1,7 +1,8 @@
 # make run    the portal, with an invented authority, on http://localhost:5000
 # make test   every test, on SQLite and on PostgreSQL
 # make check  ruff, mypy, and the catalogues
-.PHONY: help env run test check catalogues chromium
+# make hostile  the long campaigns: every form in every look, thousands of packets out of order
+.PHONY: help env run test hostile check catalogues chromium
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 5000
@@ -60,6 +61,9 @@ test: env .venv/installed-for-tests chromium
 	@PORTAL_TEST_DATABASE=sqlite $(BIN)/pytest -q -n 2
 	@echo "On PostgreSQL:"
 	@PORTAL_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m "not once"
+
+hostile: .venv/installed-for-tests chromium
+	@PORTAL_HOSTILE=1 $(BIN)/pytest -q -rP -n 2 tests/hostile tests/browser/test_every_page.py
 
 check: .venv/installed-for-tests
 	@$(BIN)/ruff check .

@@ -36,8 +36,12 @@ def pytest_unconfigure() -> None:
         _servers.pop().stop()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests whose outcome no database can change, and those that drive a browser."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests whose outcome no database can change, and those that drive a browser; leave out long campaigns."""
+    if os.environ.get("PORTAL_HOSTILE") != "1":
+        long = [item for item in items if item.get_closest_marker("hostile")]
+        items[:] = [item for item in items if item not in long]
+        config.hook.pytest_deselected(items=long)
     for item in items:
         if "fresh_database" not in item.fixturenames:
             item.add_marker("once")

@@ -163,8 +163,8 @@ def _make(session, review, respondent_id, person_id, role, form, language, way: 
     invitation = Invitation(
         id=uuid4(), authority_id=review.authority_id, review_id=review.id, child_id=review.child_id,
         respondent_id=respondent_id, person_id=person_id, role=role, form_version_id=version.id,
-        language=languages.DEFAULT if english else languages.offered(language).code, reach=way.reach, reach_id=way.owner_id, due_on=due_on(review),
-        created_at=clock.now())
+        language=languages.DEFAULT if english else languages.offered(language).code, reach=way.reach,
+        reach_id=way.owner_id, due_on=due_on(review), created_at=clock.now())
     session.add(invitation)
     session.flush()
     return invitation, way

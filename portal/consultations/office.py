@@ -14,7 +14,7 @@ from portal.cases.allocation import holds
 from portal.cases.models import Allocation, Child, Person, Review
 from portal.consultations import states, visible
 from portal.consultations.desk import KINDS, ROLE_WORDS, Pill, short_name
-from portal.consultations.inviting import way_to_child, way_to_person
+from portal.consultations.inviting import way_again, way_to_person
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
 from portal.people import sessions
@@ -163,8 +163,7 @@ def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
         if not states.is_live(invitation):
             invitation.withdrawn_at, invitation.withdrawn_why = withdrawn
             return None
-        way = way_to_child(session, invitation.child) if invitation.person is None else way_to_person(
-            session, invitation.person)
+        way = way_again(session, invitation)
         invitation.reach, invitation.reach_id = way.reach, way.owner_id  # as the case list says today
         earlier = select(func.count()).select_from(Message).where(
             Message.kind == "invitation", Message.subject_id == invitation_id)

@@ -101,7 +101,7 @@ def is_live(invitation: Invitation) -> bool:
 
 
 def same_person(invitation: Invitation) -> ColumnElement[bool]:
-    """Condition: invitations that the same person answers. An observation stands in the child's place, and is theirs."""
+    """Condition: invitations that the same person answers; an observation in a child's place is theirs."""
     if invitation.person_id is not None:
         return Invitation.person_id == invitation.person_id
     return and_(Invitation.respondent_id == invitation.respondent_id, Invitation.role == invitation.role)

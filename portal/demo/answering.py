@@ -25,7 +25,7 @@ WRITTEN = {
     "meeting_where": 45, "private_where": 55, "instead_when": 75, "asked_words": 10, "part_apart": 100,
     "part_language": 100, "part_needs": 15, "say_at_review": 50, "helped_where": 50, "helped_not_before": 5,
     "feel_words": 15, "house_good_words": 55, "house_worries_words": 30, "house_wishes_words": 50, "people_words": 15,
-    "tell_words": 12, "helper_note": 20, "asked_words": 10, "incidents_words": 80, "symbols.friends_words": 60,
+    "tell_words": 12, "helper_note": 20, "incidents_words": 80, "symbols.friends_words": 60,
     "professional.asked_words": 90,
 }
 

@@ -65,7 +65,8 @@ def _by_age(asked: list[Invitation]) -> Table:
         if invitation.role == "child" and band:
             _count(groups[band], invitation)
     return _table("Children, by age at the review", "Children asked before reviews of the last twelve months; each "
-                  "review counts once. What a carer observed of a child is not a child’s answer, and is not counted here.", "Age", groups.items())
+                  "review counts once. What a carer observed of a child is not a child’s answer, and is not counted "
+                  "here.", "Age", groups.items())
 
 
 def _count(counter: Counter, invitation: Invitation) -> None:

@@ -416,6 +416,29 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Tab and Space alone reach every answer, as a switch sends them: a browser lets Tab pass a group of radio buttons
+// after one of them. Arrows work as before.
+let tabbed = 0; // 1 onwards, -1 back
+
+function group(radio) {
+  const same = `input[type=radio][name="${CSS.escape(radio.name)}"]`;
+  return all(same, radio.form ?? document).filter((other) => !other.closest("details:not([open])"));
+}
+
+document.addEventListener("keydown", (event) => {
+  tabbed = event.key === "Tab" ? (event.shiftKey ? -1 : 1) : 0;
+  if (!tabbed || event.target.type !== "radio") return;
+  const others = group(event.target);
+  const next = others[others.indexOf(event.target) + tabbed];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+document.addEventListener("focusin", ({ target, relatedTarget }) => {
+  if (!tabbed || target.type !== "radio" || relatedTarget?.name === target.name) return;
+  group(target).at(tabbed > 0 ? 0 : -1)?.focus();
+});
+
 // What opens over the page closes when something else is pressed.
 document.addEventListener("click", (event) => {
   for (const open of all("details[data-close][open]")) {

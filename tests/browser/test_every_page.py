@@ -113,7 +113,7 @@ def test_no_page_has_a_fault_in_another_look(window, pat, form, look):
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.skipif(not ALL, reason="all looks and sizes, dark and in Arabic: PORTAL_HOSTILE=1")
+@pytest.mark.hostile
 @each_form
 @pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("ar", "light"), ("ar", "dark")])
 def test_no_page_has_a_fault_in_any_look_at_any_size(pat, browser, form, language, scheme):

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from portal.clock import today
 from portal.cases.models import Child, Relation
+from portal.clock import today
 from portal.consultations import office, states
 from portal.consultations.models import FormVersion, Invitation, TokenDoor
 from portal.extensions import db

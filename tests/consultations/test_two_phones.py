@@ -121,7 +121,7 @@ def test_an_alarm_stands_first_on_the_desk_although_an_adults_answer_was_read(wo
     review = world.review(ellie)
     world.invite()
     mother, child = (db.session.get_one(Invitation, world.invitation(review, role)) for role in ("mother", "child"))
-    sending.send(phone(mother, way={"well": "Fine."}))
+    sending.send(phone(mother, family={"family_words": "Fine."}))
     reading.read_review(db.session.get_one(Review, review), actor)
     assert desk.desk(actor, roles, False).rows[0].child == "Zoe O."
     phone(child, "nobody", safe={"safe": "no"})

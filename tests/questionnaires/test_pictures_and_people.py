@@ -29,7 +29,8 @@ def shown(name, answer):
 
 # --- read, shown, counted ------------------------------------------------------------------------------------
 def test_what_is_tapped_is_read():
-    filled = posted(("feel", "okay"), ("see-mum", "more"), ("see-dad", "less"), ("pictures", "dad"), ("day", "2/1/2027"))
+    filled = posted(("feel", "okay"), ("see-mum", "more"), ("see-dad", "less"), ("pictures", "dad"),
+                    ("day", "2/1/2027"))
     assert filled.validate(), filled.errors
     assert answers_from(filled, ASKED) == {
         "feel": "okay", "see": ("mum=more", "dad=less"), "pictures": ("dad",), "day": "2027-01-02"}
@@ -143,7 +144,8 @@ def test_a_helpers_question_may_have_conditions_of_its_own():
 
 # --- how it is laid out --------------------------------------------------------------------------------------
 def test_a_page_a_question_and_an_option_may_have_a_picture():
-    asked = form(page("home", pictured(extra='picture = "family"\nfold = true'), extra='picture = "home"\noffice = true'))
+    asked = form(page("home", pictured(extra='picture = "family"\nfold = true'),
+                      extra='picture = "home"\noffice = true'))
     place, see = asked.page("home"), asked.question("see")
     assert (place.picture, place.office, see.picture, see.fold) == ("home", True, "family", True)
     assert see.option("mum").picture == "mum"

@@ -13,7 +13,6 @@ from portal.questionnaires import definition
 from tests.support.page import Page
 from tests.support.walk import Walk
 
-
 # (role, form): everybody who is asked before a review, in a form that is translated
 ASKED = (("child", "little"), ("child", "child"), ("child", "young"), ("child", "leaving"), ("child", "symbols"),
          ("observer", "observation"), ("mother", "parent"), ("foster_carer", "carer"), ("adopter", "adopter"))
@@ -58,7 +57,8 @@ class Crawl:
 
     def invitation(self, role: str, form: str, language: str, **facts):
         world, born = self.world, BORN.get(form, 2015)
-        child = world.child(form="symbols" if form == "symbols" else "", born=clock.today().replace(year=born), uasc=True, legal_status="V2",
+        child = world.child(form="symbols" if form == "symbols" else "", uasc=True, legal_status="V2",
+                            born=clock.today().replace(year=born),
                             sibling_group=f"siblings of {form}", language=language, **facts)
         world.child("Sam", sibling_group=f"siblings of {form}")
         world.person(child, "mother", language=language)

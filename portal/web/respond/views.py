@@ -1,6 +1,7 @@
 """What the respondents' templates are given."""
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from flask import render_template, request, url_for
@@ -97,9 +98,17 @@ def closed_page():
 
 def choose_page(invitations: list[Invitation]) -> str:
     shown = {"sent": "sent", "late": "sent", "declined": "sent", "begun": "begun"}
-    choices = [{"label": i.child.called, "state": shown.get(states.state(i), "new"),
-                "url": url_for("respond.welcome", ref=i.id)} for i in invitations]
+    languages.speak(voice="adult")
+    children = Counter(i.child_id for i in invitations)
+    choices = [{"label": i.child.called, "what": _what(i) if children[i.child_id] > 1 else "",
+                "state": shown.get(states.state(i), "new"), "url": url_for("respond.welcome", ref=i.id)}
+               for i in invitations]
     return render_template("respond/choose.html", choices=choices, **plain(reader="adult"))
+
+
+def _what(invitation: Invitation) -> str:
+    """What a form is called, where one person has two about one child: their own views, and what they observed."""
+    return languages.words(forms.questionnaire(invitation.form_version).title)
 
 
 def welcome_page(invitation: Invitation, language: str, draft_standing: Standing | None) -> str:
