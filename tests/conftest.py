@@ -17,6 +17,9 @@ ENGINE = os.environ.get("PORTAL_TEST_DATABASE", "sqlite")
 SOCKET = "PORTAL_TEST_POSTGRESQL_SOCKET"  # tells the workers where the one server of this run listens
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)  # a Monday morning
 SERVED = ("PORTAL_DATABASE_URL", "PORTAL_KEYS", "PORTAL_POST_FOLDER")  # what a served portal shares with us
+ROOT = Path(__file__).parent.parent
+SHOWING = ("tests/browser/", "tests/web/test_trying.py", "tests/web/test_leaflets.py", "tests/test_no_english.py",
+           "tests/test_every_form.py", "tests/web/test_pictures.py", "tests/web/test_tell_languages.py")
 _servers: list[postgres.Server] = []
 
 
@@ -43,10 +46,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in long]
         config.hook.pytest_deselected(items=long)
     for item in items:
-        if "fresh_database" not in item.fixturenames:
+        if "fresh_database" not in item.fixturenames or _only_shows(item.path.relative_to(ROOT).as_posix()):
             item.add_marker("once")
         if "browser" in item.fixturenames:
             item.add_marker("browser")
+
+
+def _only_shows(file: str) -> bool:
+    """Whether a file's tests are about what pages show, whichever engine is behind them; the main job is not."""
+    return file.startswith(SHOWING) and file != "tests/browser/test_main_job.py"
 
 
 def pytest_report_header() -> str:

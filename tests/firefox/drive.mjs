@@ -5,8 +5,9 @@ import puppeteer from "puppeteer-core";
 const told = JSON.parse(process.argv[2]);
 const PATIENCE = 20000;
 const PREFS = {
-  // Pages are kept for Back, as in people’s Firefox; and no door but ours is open.
+  // Pages are kept for Back, as in people’s Firefox. No door but ours is open, and the last page stays where it is.
   "fission.bfcacheInParent": true, "browser.sessionhistory.max_total_viewers": -1,
+  "accessibility.blockautorefresh": true,
   "network.proxy.type": 1, "network.proxy.no_proxies_on": "localhost, 127.0.0.1",
   "network.proxy.http": "127.0.0.1", "network.proxy.http_port": 9,
   "network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": 9,
@@ -17,16 +18,6 @@ const launch = () => puppeteer.launch({
   browser: "firefox", executablePath: told.firefox, headless: true, userDataDir: told.profile || undefined,
   extraPrefsFirefox: PREFS, defaultViewport: { width: 360, height: 740 },
 });
-
-// Where Leave ends is a page about the weather: ours, as no test goes outside.
-async function newPage(browser) {
-  const page = await browser.newPage();
-  await page.setRequestInterception(true);
-  page.on("request", (request) => (request.url().startsWith("https://www.bbc.co.uk/")
-    ? request.respond({ contentType: "text/html", body: "<!doctype html><title>Weather</title><h1>Rain</h1>" })
-    : request.continue()));
-  return page;
-}
 
 // Asks the page until it says yes: it may just be going away, or be loaded again.
 async function until(page, asked, ...values) {
@@ -95,7 +86,7 @@ async function waysBack(page, browser) {
     }
   }
   for (const address of told.addresses) {
-    const other = await newPage(browser);
+    const other = await browser.newPage();
     await other.goto(address);
     await look(other, "address");
   }
@@ -105,7 +96,7 @@ async function waysBack(page, browser) {
 
 async function leaving() {
   let browser = await launch();
-  const page = await newPage(browser);
+  const page = await browser.newPage();
   await boxes(page);
   await page.type('[name="worries"]', told.canary);
   await page.evaluate(() => document.activeElement.blur());
@@ -119,7 +110,7 @@ async function leaving() {
   await browser.close();
   if (told.profile) {
     browser = await launch();
-    await waysBack(await newPage(browser), browser);
+    await waysBack(await browser.newPage(), browser);
     await browser.close();
   }
   return saved;
@@ -128,7 +119,7 @@ async function leaving() {
 // Whether this Firefox does keep pages and what was typed on them: else no look could find anything.
 async function control() {
   const browser = await launch();
-  const page = await newPage(browser);
+  const page = await browser.newPage();
   await page.goto(`${told.control}?1`);
   await page.type("textarea", told.canary);
   await page.goto(`${told.control}?2`);
