@@ -2,7 +2,7 @@
 # make test   every test, on SQLite and on PostgreSQL
 # make check  ruff, mypy, and the catalogues
 # make hostile  the long campaigns: every form in every look, thousands of packets out of order
-.PHONY: help env run test hostile check catalogues chromium
+.PHONY: help env run test hostile check catalogues chromium firefox
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 5000
@@ -40,6 +40,19 @@ chromium:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	else echo "The tests drive Debian's Chromium: sudo apt-get install chromium"; exit 1; fi
 
+# Debian's Firefox, and puppeteer, which drives it (Playwright cannot).
+firefox: tests/firefox/node_modules
+	@test -x /usr/bin/firefox-esr || if [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr; \
+	else echo "The tests drive Debian's Firefox: sudo apt-get install firefox-esr"; exit 1; fi
+
+tests/firefox/node_modules: tests/firefox/package-lock.json
+	@command -v npm >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; \
+	else echo "Firefox is driven by node: sudo apt-get install nodejs npm"; exit 1; fi
+	@npm ci --prefix tests/firefox --no-audit --no-fund --silent
+	@touch $@
+
 # --- the portal ----------------------------------------------------------------------------------
 # SQLite has one writer, so one process with eight threads; data, keys and post lie in instance/.
 # Whichever of the two stops, or Ctrl-C, stops both.
@@ -56,7 +69,7 @@ run: env
 
 # --- tests and checks -------------------------------------------------------------------------------
 # Tests that never touch the database run once, with SQLite.
-test: env .venv/installed-for-tests chromium
+test: env .venv/installed-for-tests chromium firefox
 	@echo "On SQLite:"
 	@PORTAL_TEST_DATABASE=sqlite $(BIN)/pytest -q -n 2
 	@echo "On PostgreSQL:"

@@ -21,6 +21,8 @@ from tests.support.journeys import Ellie
 def shared(tmp_path_factory, keys):
     """(the served portal, the settings of its twin in this process, its world)."""
     folder = tmp_path_factory.mktemp("served")
+    (folder / "sounds/en/child.1").mkdir(parents=True)  # somebody recorded one question
+    (folder / "sounds/en/child.1/way.mp3").write_bytes(b"ID3")
     server = Server(folder, {"PORTAL_KEYS": str(keys), "PORTAL_SOUNDS": str(folder / "sounds")})
     settings = {name: value for name, value in server.environment.items() if name.startswith("PORTAL_")}
     with create_app(settings | {"TESTING": True}).app_context():

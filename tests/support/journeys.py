@@ -50,7 +50,7 @@ class Ellie:
         """Go on to the page with three boxes to write in."""
         self.open(page)
         press(page, "next", "way")
-        page.locator('[name="way"][value="short"]').check(force=True)
+        choose(page, "way", "short")
         press(page, "next", "short")
         return page
 
@@ -68,6 +68,11 @@ def press(page: Page, button: str, leads_to: str = "") -> None:
     page.locator(f'main [name="go"][value="{button}"]').click()
     if leads_to:
         expect(page).to_have_url(re.compile(rf"/{leads_to}(\?.*)?$"))
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Pick one answer, by its words: the button itself lies under them."""
+    page.locator(f'label:has([name="{name}"][value="{value}"])').click()
 
 
 def leave_focus(page: Page) -> None:

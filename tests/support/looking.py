@@ -114,6 +114,7 @@ class Window:
     def focus(self) -> list[str]:
         """Controls that show no focus, or are hidden while they have it."""
         self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Shift")  # or the page’s script takes what follows for the Tab key’s doing
         return self.page.evaluate(FOCUS)
 
     def heard(self) -> list[tuple[str, str, str]]:
