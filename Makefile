@@ -34,22 +34,20 @@ env: .venv/installed
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# Debian's own browser, because Playwright's cannot be downloaded everywhere.
+# $(call debian,program,packages): Debian's own browsers, because Playwright's cannot be downloaded everywhere.
+debian = command -v $(1) >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2); \
+	else echo "The tests need $(1): sudo apt-get install $(2)"; exit 1; fi
+
 chromium:
-	@test -x /usr/bin/chromium || if [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
-	else echo "The tests drive Debian's Chromium: sudo apt-get install chromium"; exit 1; fi
+	@$(call debian,chromium,chromium)
 
-# Debian's Firefox, and puppeteer, which drives it (Playwright cannot).
-firefox: tests/firefox/node_modules
-	@test -x /usr/bin/firefox-esr || if [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr; \
-	else echo "The tests drive Debian's Firefox: sudo apt-get install firefox-esr"; exit 1; fi
+# What drives Firefox lies beside its tests, and nowhere in the portal.
+firefox: tests/firefox/node_modules/installed
+	@$(call debian,firefox-esr,firefox-esr)
 
-tests/firefox/node_modules: tests/firefox/package-lock.json
-	@command -v npm >/dev/null || if [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; \
-	else echo "Firefox is driven by node: sudo apt-get install nodejs npm"; exit 1; fi
+tests/firefox/node_modules/installed: tests/firefox/package-lock.json
+	@$(call debian,npm,nodejs npm)
 	@npm ci --prefix tests/firefox --no-audit --no-fund --silent
 	@touch $@
 
