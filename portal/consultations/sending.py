@@ -180,8 +180,9 @@ def _kept_pages(form: Questionnaire, journeys: list[Journey], pages: dict[str, P
         wanted = {q.id for journey in journeys for q in journey.shown(page)}
         wanted |= {question for other in beside if page.id in other for question in other[page.id].answers}
         content = pages[page.id].as_json()
-        content["answers"] = {q.id: answer for q in page.questions if q.id in wanted
-                              and (answer := q.known(pages[page.id].answers.get(q.id))) is not None}
+        answers = content["answers"]
+        content["answers"] = {q.id: answers[q.id] for q in page.questions
+                              if q.id in wanted and q.known(answers.get(q.id)) is not None}
         if content["answers"] or journeys[0].may_visit(page.id):
             on_path[page.id] = content
     return on_path

@@ -434,6 +434,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   next.focus();
 });
+document.addEventListener("pointerdown", () => { tabbed = 0; });
 document.addEventListener("focusin", ({ target, relatedTarget }) => {
   if (!tabbed || target.type !== "radio" || relatedTarget?.name === target.name) return;
   group(target).at(tabbed > 0 ? 0 : -1)?.focus();

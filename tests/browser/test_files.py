@@ -246,6 +246,21 @@ def test_an_upload_that_breaks_is_said_and_can_be_tried_again(begin):
     assert len(kept()) == 1
 
 
+def test_an_upload_takes_along_what_is_typed_and_blanks_nothing(begin):
+    child = begin().to("proud")
+    child.page.locator('[name="end_proud"]').fill("I can swim.")
+    box = child.fold("photo")
+    box.locator("input[type=file]").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": making.file_of(making.shades())})
+    says(box, "Kept.")
+    child.to("proud")
+    expect(child.page.locator('[name="end_proud"]')).to_have_value("I can swim.")
+    press(child.fold("photo"), "Take away number 1")
+    says(child.fold("photo"), "Taken away.")
+    child.to("proud")
+    expect(child.page.locator('[name="end_proud"]')).to_have_value("I can swim.")
+
+
 def test_what_is_no_picture_is_refused_beside_the_question_and_three_are_enough(begin):
     child = begin().to("proud")
     box = child.fold("photo")

@@ -122,8 +122,8 @@ def test_a_refusal_gives_its_turn_back(monkeypatch):
 
 
 def test_uploads_at_the_same_time_wait_for_their_turn():
-    with ThreadPoolExecutor(6) as pool:
-        assert len(set(pool.map(clean_picture, [PNG] * 6))) == 1
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(clean_picture, [PNG] * 4))) == 1
 
 
 # --- whatever is sent -------------------------------------------------------------------------------------

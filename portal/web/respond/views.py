@@ -117,7 +117,7 @@ def welcome_page(invitation: Invitation, language: str, draft_standing: Standing
     context = speak_for(invitation, form, draft.language if draft else language, draft.look if draft else "")
     helping = welcome_form(draft.helper if draft else "", form.audience)
     return render_template("respond/welcome.html", form=helping, ticket="", questionnaire=form,
-                           returning=draft is not None, name=invitation.child.called,
+                           returning=bool(draft_standing and draft_standing.pages), name=invitation.child.called,
                            elsewhere=drafts.is_begun_elsewhere(invitation, draft), lent=browser.is_lent(),
                            unlock_url=_unlock_url(invitation, draft), may_lend=form.audience == "child",
                            meeting_day=_ahead(invitation.review.date), is_addition=bool(invitation.sent_in_at),
