@@ -169,7 +169,8 @@ export class Drawing {
   // --- fingers and mice -------------------------------------------------------------------------------
   at(event) {
     const shown = this.canvas.getBoundingClientRect();
-    return { x: ((event.clientX - shown.x) * WIDTH) / shown.width, y: ((event.clientY - shown.y) * HEIGHT) / shown.height };
+    const [x, y] = [(event.clientX - shown.x) / shown.width, (event.clientY - shown.y) / shown.height];
+    return { x: x * WIDTH, y: y * HEIGHT };
   }
 
   down(event) {

@@ -16,8 +16,8 @@ const places = [];
 let queue = Promise.resolve(); // one upload at a time: a phone's line is narrow
 let settling = false;
 
-// Bring the questions in `root` to life. `api` is the page's own keeping: save(formData, onProgress), which adds
-// everything that is typed on the page, and changed(). See respond.js.
+// Bring the questions in `root` to life. `api` is the page's own keeping: save(formData, onProgress), which says which
+// page and which turn it is, and changed(). See respond.js.
 export function enhance(root, api) {
   const boxes = root.matches?.(BOX) ? [root] : root.querySelectorAll(BOX);
   if (!places.length) listen();
@@ -156,9 +156,11 @@ class Place {
     return work;
   }
 
+  // The whole page goes along as it is now: what is not sent along would be blanked. No other file does.
   async send(change) {
     if (isGone()) return "failed";
-    const data = new FormData();
+    const data = new FormData(this.form);
+    for (const input of this.form.querySelectorAll("input[type=file]")) data.delete(input.name);
     change(data);
     const bar = this.find("going");
     bar.value = 0;
@@ -320,7 +322,7 @@ function newItem(file) {
   return item;
 }
 
-// The picture drawn anew, no longer than LONGEST_SIDE; as it is when this browser cannot read it: the server looks again.
+// The picture drawn anew, no longer than LONGEST_SIDE; as it is when this browser cannot read it, and the server may.
 async function smaller(file) {
   let picture;
   try {

@@ -46,6 +46,7 @@ export class Recording {
     }
     if (mine !== this.asked || document.hidden) {
       stop(stream);
+      if (document.hidden) this.place.say("");
       return;
     }
     this.stream = stream;

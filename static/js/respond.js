@@ -374,6 +374,7 @@ offer();
 
 // --- Drawing, photos and recordings: another script, only where there are any ---------------------------------------
 function upload(files, onProgress) {
+  if (over) return Promise.reject(new Error("left")); // its fields are wiped: they must not go out as the newest
   const now = typed();
   const sent = packet("go", "keep");
   for (const name of ["ticket", "go", "seq"]) files.set(name, sent.get(name));

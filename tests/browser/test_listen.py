@@ -57,7 +57,7 @@ def test_without_a_voice_of_the_device_in_the_language_of_the_page_no_button_is_
 def test_a_voice_that_comes_later_brings_the_button(boxes):
     page = boxes()
     expect(button(page)).to_be_hidden()
-    page.evaluate("window.arrive(%s)" % json.dumps([FAR, OWN]))
+    page.evaluate(f"window.arrive({json.dumps([FAR, OWN])})")
     expect(button(page)).to_be_visible()
 
 
