@@ -151,6 +151,7 @@ def test_a_card_opens_no_form(app, ref, code):
 
 def test_opening_a_card_keeps_the_form_that_is_open_in_the_same_browser(ref, walk, code):
     walk.start()
+    walk.press("next", way="short")
     walk.client.get("/")
     walk.client.submit("", code=code.code)
     assert walk.client.get(f"/answer/{ref}/way").status_code == 200
