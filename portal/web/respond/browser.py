@@ -130,9 +130,15 @@ def standing(ref: UUID) -> Standing | None:
 
 
 def finish(ref: UUID, reference: str, late: bool) -> None:
-    """What was sent is no longer this browser's to see: only its receipt is."""
-    session["drafts"] = {i: d for i, d in session["drafts"].items() if i != str(ref)}
-    session["receipts"] = {**session["receipts"], str(ref): [reference, late]}
+    """What was sent is no longer this browser's to see: only its receipt is.
+
+    A new session id, because a browser drops the pages that it keeps for Back when its cookie changes: without a
+    script nothing else makes it.
+    """
+    kept = {name: value for name, value in session.items() if name != "csrf_token"}
+    kept["drafts"] = {i: d for i, d in session["drafts"].items() if i != str(ref)}
+    kept["receipts"] = {**session["receipts"], str(ref): [reference, late]}
+    sessions.begin(**kept)
 
 
 def receipt(ref: UUID) -> tuple[str, bool] | None:
