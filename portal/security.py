@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, abort, g, request
 
 LARGEST_BODY = 2 * 1024 * 1024
-LARGEST_WITH_FILES = 26 * 1024 * 1024  # two photos as a phone takes them; a script makes them smaller first
+LARGEST_WITH_FILES = 100 * 1024 * 1024  # read to its end, so that the words beside too many photos are not lost
+MOST_HELD = 26 * 1024 * 1024  # of it in memory: two photos as a phone takes them; a script makes them smaller first
 TAKES_FILES = {"respond.save", "respond.tell", "trying.turn", "account.picture"}
 MOST_FIELDS = 1000  # a page has a few dozen; parsing a million of them would keep everybody else waiting
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -28,8 +29,25 @@ HEADERS = {
 class InMemory(Request):
     """A request whose uploads never touch the disk: what a child drew is not left in a temporary file."""
 
+    room = MOST_HELD
+
     def _get_file_stream(self, *args, **kwargs):
-        return BytesIO()
+        return Held(self)
+
+
+class Held(BytesIO):
+    """One uploaded file, as far as its request has room. `is_cut` says that the rest of it was let go."""
+
+    def __init__(self, request: InMemory) -> None:
+        super().__init__()
+        self._request, self.is_cut = request, False
+
+    def write(self, data) -> int:
+        kept = data[:self._request.room]
+        self._request.room -= len(kept)
+        self.is_cut = self.is_cut or len(kept) < len(data)
+        super().write(kept)
+        return len(data)
 
 
 def install(app: Flask) -> None:

@@ -15,7 +15,8 @@ const WARN = 8 * 60000;
 const LOCK = 10 * 60000;
 
 const form = one("form.sheet"); // a page of a journey is one form; other pages have none
-const line = one("[data-state][data-saved]");
+const line = one("[data-state]");
+const saves = Boolean(form && line?.dataset.saved); // the welcome and the check page hold nothing to save by itself
 const address = form?.getAttribute("action") || location.href;
 
 // --- The packet: everything on the page but files, which go by themselves ---------------------------------------
@@ -67,7 +68,7 @@ function changed() {
 }
 
 async function save() {
-  if (over || saving || typed() === kept) return;
+  if (!saves || over || saving || typed() === kept) return;
   saving = true;
   await keep();
   saving = false;
@@ -100,7 +101,8 @@ let heard = "";
 function show(state, time = "") {
   if (!line || over) return;
   const { saved, saving: now, failed, unsent } = line.dataset;
-  const words = { saved: `${saved.replace("{time}", time)} · ${unsent}`, saving: now, failed }[state];
+  const words = { saved: `${saved?.replace("{time}", time)} · ${unsent}`, saving: now, failed }[state];
+  if (!words) return;
   line.setAttribute("aria-live", state === heard || state === "saving" ? "off" : "polite");
   if (words !== line.textContent) line.textContent = words;
   line.classList.toggle("failed", state === "failed");
@@ -109,10 +111,10 @@ function show(state, time = "") {
 
 // The page may never run again after this: what is not saved is sent at once.
 function hurry() {
-  if (form && !over && typed() !== kept) keep(true);
+  if (saves && !over && typed() !== kept) keep(true);
 }
 
-if (form) {
+if (saves) {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("focusout", save);

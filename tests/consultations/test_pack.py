@@ -24,16 +24,6 @@ def mia(world):
     return review
 
 
-@pytest.fixture
-def ellie(world):
-    """The review of Ellie, nine; her mother is asked as well."""
-    child = world.child()
-    world.person(child, "mother")
-    review = world.review(child)
-    world.invite()
-    return review
-
-
 def shown(app, review, name: str = "ada", **query):
     """The page of the pack."""
     client = app.test_client()

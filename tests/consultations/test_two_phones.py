@@ -11,23 +11,12 @@ from portal.consultations.opening import open_sealed
 from portal.consultations.pages import PageContent
 from portal.consultations.sealing import Sealed
 from portal.extensions import db
-from tests.support import make
 
 
 @pytest.fixture
-def world(app):
-    with app.app_context():
-        yield make.world()
-
-
-@pytest.fixture
-def asked(world):
-    """The invitation of Ellie, nine."""
-    child = world.child()
-    world.person(child, "mother")
-    review = world.review(child)
-    world.invite()
-    return db.session.get_one(Invitation, world.invitation(review))
+def asked(world, ellie):
+    """The invitation of Ellie herself."""
+    return db.session.get_one(Invitation, world.invitation(ellie))
 
 
 def phone(invitation, helper: str = "", autosaved: bool = False, **pages: dict):
@@ -88,15 +77,11 @@ def test_what_was_said_before_anybody_said_who_helps_is_sent(asked):
     assert sent()["helped_where"] == "In the car"
 
 
-def test_what_a_mother_wrote_before_the_case_list_changed_is_sent(world, clock):
-    child = world.child()
-    world.person(child, "mother")
-    review = world.review(child)
-    world.invite()
-    mother = db.session.get_one(Invitation, world.invitation(review, "mother"))
+def test_what_a_mother_wrote_before_the_case_list_changed_is_sent(world, ellie, clock):
+    mother = db.session.get_one(Invitation, world.invitation(ellie, "mother"))
     draft = phone(mother, family={"family_words": "We miss her."})
     with db.write() as session:
-        session.get_one(Child, child).placed_for_adoption_on = clock.now.date()
+        session.get_one(Child, mother.child_id).placed_for_adoption_on = clock.now.date()
     sending.send(draft)
     assert sent()["family_words"] == "We miss her."
 
@@ -112,17 +97,13 @@ def test_lists_of_two_phones_are_put_together(world):
     assert sorted(sent()["house_worries_pick"]) == ["doctor", "moving"]
 
 
-def test_an_alarm_stands_first_on_the_desk_although_an_adults_answer_was_read(world):
+def test_an_alarm_stands_first_on_the_desk_although_an_adults_answer_was_read(world, ellie):
     actor, roles = world.actor("ada"), frozenset({"iro"})
     zoe = world.child("Zoe")
     world.review(zoe, in_days=4)
-    ellie = world.child()
-    world.person(ellie, "mother")
-    review = world.review(ellie)
-    world.invite()
-    mother, child = (db.session.get_one(Invitation, world.invitation(review, role)) for role in ("mother", "child"))
+    mother, child = (db.session.get_one(Invitation, world.invitation(ellie, role)) for role in ("mother", "child"))
     sending.send(phone(mother, family={"family_words": "Fine."}))
-    reading.read_review(db.session.get_one(Review, review), actor)
+    reading.read_review(db.session.get_one(Review, ellie), actor)
     assert desk.desk(actor, roles, False).rows[0].child == "Zoe O."
     phone(child, "nobody", safe={"safe": "no"})
     assert desk.desk(actor, roles, False).rows[0].child == "Ellie O."

@@ -19,16 +19,6 @@ TOLD = ("canary-room-with-a-window", "canary-gran")
 UNTOLD = ("canary-swimming", "canary-in-the-car", "canary-not-before-dad", "canary-proud")
 
 
-@pytest.fixture
-def ellie(world):
-    """The review of Ellie, nine; her mother is asked as well."""
-    child = world.child()
-    world.person(child, "mother")
-    review = world.review(child)
-    world.invite()
-    return review
-
-
 def child_of(review):
     return db.session.get(make.Review, review).child_id
 

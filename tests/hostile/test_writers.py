@@ -13,7 +13,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from portal.consultations.pages import PageContent
-from portal.consultations.writers import Written
+from portal.consultations.writers import Writer, Written
 from portal.questionnaires.definition import load
 
 EXAMPLES = 10_000 if os.environ.get("PORTAL_HOSTILE") == "1" else 200
@@ -122,3 +122,12 @@ def told():
     yield
     print(f"\nwriters: {dict(counts)}")
     assert counts["late"] and counts["twice"] and counts["replaced"]
+
+
+def test_a_planted_fault_is_found(monkeypatch):
+    def forgets(self, tab, seq, began, revision, content):  # the last packet wins, whoever sent it and however late
+        return Written((Writer(tab, seq, revision, content),))
+
+    monkeypatch.setattr(Written, "write", forgets)
+    with pytest.raises(AssertionError):
+        test_the_newest_words_of_every_tab_are_kept_and_no_older_ones()

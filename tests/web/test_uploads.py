@@ -13,6 +13,7 @@ from flask import request
 from PIL import Image
 from sqlalchemy import func, select
 
+from portal import security
 from portal.consultations import files
 from portal.consultations.models import Draft, DraftFile, Invitation, Response, SealedFile
 from portal.consultations.opening import open_bytes
@@ -162,7 +163,14 @@ def test_the_page_knows_the_limits_that_hold(five):
     assert re.findall(r'data-longest="(\d+)"', html) == [str(cleaning.LONGEST_SOUND)]
 
 
-def test_a_request_beyond_every_limit_gets_a_page_and_keeps_nothing(five):
+def test_more_than_a_request_may_hold_is_refused_in_words_and_what_was_typed_is_kept(five):
+    answer = five.add("next", proud_photo=[bytes(10_000_000)] * 3, end_proud=WORDS)
+    assert answer.status_code == 422 and held() == []
+    assert "That is too big" in five.text and WORDS in five.text
+
+
+def test_a_request_beyond_every_limit_gets_a_page_and_keeps_nothing(five, monkeypatch):
+    monkeypatch.setattr("portal.security.LARGEST_WITH_FILES", 20_000_000)
     answer = five.add("next", proud_photo=[bytes(10_000_000)] * 3)
     assert answer.status_code == 413 and held() == []
 
@@ -263,7 +271,7 @@ def test_an_upload_never_touches_the_disk_and_is_not_logged(app, five, monkeypat
     assert len(photo) > 1_000_000
     with caplog.at_level(logging.DEBUG):
         five.add("next", proud_photo=photo)
-    assert set(streams) == {io.BytesIO} and len(held()) == 1
+    assert set(streams) == {security.Held} and issubclass(security.Held, io.BytesIO) and len(held()) == 1
     assert not [path for path in set(Path(tempfile.gettempdir()).glob("*")) - before if path.name.startswith("tmp")]
     assert "canary" not in caplog.text and "PNG" not in caplog.text
 

@@ -10,11 +10,25 @@ from sqlalchemy import func, select
 from portal.cases.models import Child
 from portal.consultations.models import Alert, Draft, DraftFile, Invitation
 from portal.extensions import db
+from tests.media.making import file_of, shades
 from tests.support.forms import fill
 from tests.support.walk import Walk
 from tests.web.test_secret import RIGHT, secret_of
 
 CANARY = "A canary on the screen"
+
+
+@pytest.fixture
+def mia(app, world):
+    """Mia, six, with a helper, at her house of good things."""
+    child = world.child("Mia", born=date(2020, 11, 6), form="little")
+    review = world.review(child)
+    world.invite()
+    walk = Walk(app.test_client(), world.link(world.invitation(review))).open()
+    walk.start("read")
+    while walk.place != "house_good":
+        walk.press("next")
+    return walk
 
 
 @pytest.fixture
@@ -51,17 +65,10 @@ def test_no_other_post_opens_what_ten_minutes_have_shut(idle, world, ellie, post
 
 
 @pytest.mark.parametrize("go", ["lock", "later", "secret"])
-def test_a_page_with_a_bad_picture_is_shut_all_the_same(app, world, go):
-    child = world.child("Mia", born=date(2020, 11, 6), form="little")
-    review = world.review(child)
-    world.invite()
-    walk = Walk(app.test_client(), world.link(world.invitation(review))).open()
-    walk.start("read")
-    while walk.place != "house_good":
-        walk.press("next")
-    _, _, data = fill(walk.client.page, 0, "next", {"house_good_words": CANARY})
+def test_a_page_with_a_bad_picture_is_shut_all_the_same(mia, go):
+    _, _, data = fill(mia.client.page, 0, "next", {"house_good_words": CANARY})
     data |= {"go": [go], "house_good_drawing": [(BytesIO(b"no picture"), "drawing.png")]}
-    answer = walk.client.post(walk.client._address, data=data, content_type="multipart/form-data")
+    answer = mia.client.post(mia.client._address, data=data, content_type="multipart/form-data")
     assert answer.status_code == 303
     assert CANARY not in answer.text
 
@@ -123,21 +130,12 @@ def test_a_missing_child_whose_session_is_over_can_still_tell_someone(walk, worl
     assert db.session.scalar(select(func.count()).select_from(Alert)) == 1
 
 
-def test_a_drawing_posted_after_another_phone_has_sent_is_kept_for_an_addition(app, world):
-    from tests.media.making import file_of, shades
-
-    child = world.child("Mia", born=date(2020, 11, 6), form="little")
-    review = world.review(child)
-    world.invite()
-    walk = Walk(app.test_client(), world.link(world.invitation(review))).open()
-    walk.start("read")
-    while walk.place != "house_good":
-        walk.press("next")
-    other = Walk(app.test_client(), walk.link).open()
+def test_a_drawing_posted_after_another_phone_has_sent_is_kept_for_an_addition(app, mia):
+    other = Walk(app.test_client(), mia.link).open()
     other.start("read")
     other.to_check().press("send")
-    _, _, data = fill(walk.client.page, 0, "next", {})
+    _, _, data = fill(mia.client.page, 0, "next", {})
     data |= {"house_good_drawing": [(BytesIO(file_of(shades(40, 30), "PNG")), "drawing.png")]}
-    walk.client.post(walk.client._address, data=data, content_type="multipart/form-data")
+    mia.client.post(mia.client._address, data=data, content_type="multipart/form-data")
     kept = db.session.execute(select(Draft.kind, DraftFile.question).join(DraftFile, DraftFile.draft_id == Draft.id))
     assert kept.all() == [("addition", "house_good_drawing")]

@@ -26,8 +26,7 @@ LOCK_AFTER = timedelta(minutes=10)
 def remember(found: Opened, language: str) -> None:
     """A new session for what was just opened. Drafts that this browser holds of the same forms stay."""
     ids = {str(invitation.id) for invitation in found.invitations}
-    shut = session.get("locked") or _is_idle()
-    kept = {} if shut else {i: d for i, d in session.get("drafts", {}).items() if i in ids}
+    kept = {} if is_locked() else {i: d for i, d in session.get("drafts", {}).items() if i in ids}
     sessions.begin(opened=sorted(ids), token=str(found.token_id), language=language, drafts=kept, receipts={})
 
 

@@ -151,7 +151,7 @@ def _take(trial: Trial, go: str):
         standing = trials.standing(trial, current_user.staff.authority_id)
         page, questions = _asked(standing, trial)
         filled = page_form(questions, words)(posted)
-        content = turns._content(standing, page, posted, answers_from(filled, questions), go)
+        content = turns.content_of(standing, page, posted, answers_from(filled, questions), go)
         trial = replace(trial, pages=trial.pages | {page.id: content})
     trial = replace(trial, helper=helper if helper in HELPERS else trial.helper)
     if go in AWAY:
@@ -234,7 +234,7 @@ def _sent(trial: Trial):
     standing = trials.standing(trial, current_user.staff.authority_id)
     views.place(standing)
     for page in standing.journey.pages:
-        filled = turns._filled(standing, page)
+        filled = turns.filled_in(standing, page)
         if not filled.validate():
             return _shown(replace(trial, page=page.id), filled), 422
     return _as_trial(trial, standing, views.done_page(standing.invitation, "TRIAL", late=False))

@@ -91,7 +91,7 @@ def save_only(standing: Standing, ticket: Ticket, posted, uploaded, go: str) -> 
     page = standing.form.page(ticket.page)
     questions = standing.journey.shown(page) or page.questions
     form = page_form(questions, words)(posted)
-    content = _content(standing, page, posted, answers_from(form, questions), go)
+    content = content_of(standing, page, posted, answers_from(form, questions), go)
     kept = drafts.save_page(standing.draft.id, page.id, content, ticket.revision, tab=ticket.tab, seq=_seq(posted),
                             posted=go != KEEP)
     ours = kept or (go == KEEP and not browser.opened(standing.invitation.id))
@@ -171,7 +171,8 @@ def _after_sending(ref: UUID, added: UUID | None):
     return redirect(url_for("respond.done", ref=ref), 303)
 
 
-def _content(standing: Standing, page: Page, posted, answers: dict, go: str) -> PageContent:
+def content_of(standing: Standing, page: Page, posted, answers: dict, go: str) -> PageContent:
+    """What a page's POST says, beside its answers: who may know it, who helped, whether it was skipped."""
     share, helper = posted.get("sharing-share", ""), posted.get("helper", "")
     roles = set(posted.getlist("sharing-not_before")) & set(not_before_roles(standing.form.audience))
     return PageContent(
@@ -266,7 +267,7 @@ def send(standing: Standing, deliver: Callable[[UUID, bool | None], Receipt], ow
     """The Send button: once, however often it is pressed. An answer that is too long goes back to its page."""
     views.place(standing)
     for page in standing.journey.pages:
-        if not _filled(standing, page).validate():
+        if not filled_in(standing, page).validate():
             return redirect(url_for("respond.page", ref=standing.invitation.id, page=page.id, check=1), 303)
     try:
         receipt = deliver(standing.draft.id, own_words)
@@ -284,6 +285,7 @@ def send(standing: Standing, deliver: Callable[[UUID, bool | None], Receipt], ow
     return redirect(url_for("respond.done", ref=standing.invitation.id), 303)
 
 
-def _filled(standing: Standing, page: Page):
+def filled_in(standing: Standing, page: Page):
+    """The page's form with what the draft holds of it, to be looked at once more before it is sent."""
     content = standing.pages.get(page.id, PageContent())
     return page_form(standing.journey.shown(page), words)(data=content.answers)

@@ -47,7 +47,8 @@ def _drop(standing: Standing, file_ids: list[str]) -> None:
 def _take_all(standing: Standing, page: Page, question: Question, uploaded: list) -> list[tuple[str, str]]:
     """One question's files. What there is certainly no room for is not even looked at."""
     sent = [file for file in uploaded if file.filename]
-    problems = [_take_one(standing, page, question, file.stream.read(LARGEST_UPLOAD + 1))
+    problems = [refusal("too_large") if getattr(file.stream, "is_cut", False) else
+                _take_one(standing, page, question, file.stream.read(LARGEST_UPLOAD + 1))
                 for file in sent[:question.maximum or 1]]
     problems += [no_room()] if len(sent) > len(problems) else []
     return [(question.id, problem) for problem in dict.fromkeys(problems) if problem]
