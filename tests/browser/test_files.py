@@ -13,7 +13,7 @@ from portal.consultations.models import Draft, DraftFile
 from portal.extensions import db
 from tests.media import making
 from tests.support import make
-from tests.support.browser import axe
+from tests.support.browser import axe, until
 
 pytestmark = pytest.mark.once  # what is kept and how is tests/web/test_uploads.py's
 
@@ -147,8 +147,8 @@ def test_a_drawing_needs_no_dragging(begin):
     press(box, "Heart")
     expect(box.get_by_role("button", name="Heart")).to_have_attribute("aria-pressed", "true")
     paper.tap(position=on_paper(box, 600, 600))
-    child.page.wait_for_function("at => document.querySelector('[data-paper]').getContext('2d')"
-                                 ".getImageData(600, 600, 1, 1).data[1] < 200")
+    until(child.page, "() => document.querySelector('[data-paper]').getContext('2d')"
+                      ".getImageData(600, 600, 1, 1).data[1] < 200")
     press(box, "Undo")
     assert pixel(box, 600, 600) == [255, 255, 255] and pixel(box, 400, 100) == [198, 40, 40]
     press(box, "Rubber")

@@ -6,6 +6,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.browser import until
 from tests.support.journeys import press
 
 OWN = {"name": "Own", "lang": "en-GB", "localService": True}
@@ -43,7 +44,7 @@ def button(page: Page, question: str = "What is going well?"):
 
 def said(page: Page) -> list:
     """What the voices were given, once the one that speaks now has begun."""
-    page.wait_for_function("window.speaking")
+    until(page, "() => Boolean(window.speaking)")
     return page.evaluate("window.said")
 
 
@@ -91,7 +92,7 @@ def test_another_question_silences_the_first(boxes):
     first.click()
     said(page)
     second.click()
-    page.wait_for_function("window.said.length === 2")
+    until(page, "() => window.said.length === 2")
     assert [text for text, _ in said(page)] == ["What is going well?", "Is anything worrying you?"]
     expect(first).to_have_attribute("aria-pressed", "false")
 

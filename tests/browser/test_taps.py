@@ -26,7 +26,7 @@ class Thumb:
         """Tap the filled button; the id of the page it leads to."""
         before = self.page.url
         self.tap(self.page.locator("main .go").first)
-        self.page.wait_for_function("before => location.href !== before", arg=before)
+        self.page.wait_for_url(lambda url: url != before)
         self.page.wait_for_load_state()
         place = urlsplit(self.page.url).path.rsplit("/", 1)[-1]
         if place not in ("check", "done"):

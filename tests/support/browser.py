@@ -40,6 +40,18 @@ def new_context(browser: Browser, size: str = "phone", javascript: bool = True, 
     return context
 
 
+def until(page: Page, true: str, given: object = None) -> None:
+    """Wait until the function `true` holds in the page. Raises TimeoutError after PATIENCE.
+
+    Playwright’s own wait_for_function() evaluates in the page, which our policy forbids whenever it must look twice.
+    """
+    for _ in range(PATIENCE // 50):
+        if page.evaluate(true, given):
+            return
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"never true: {true}")
+
+
 def axe(page: Page) -> list[str]:
     """What axe finds wrong with the page as it is now: one line for each rule and element.
 
