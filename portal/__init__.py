@@ -15,9 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, config, errors, languages, security
 from portal.consultations import messages
 from portal.extensions import csrf, db, keyring, login
-from portal.people import gate, navigation
+from portal.people import gate, navigation, wordings
 from portal.people.sessions import TableSessions
-from portal.web import account, health, inbox, office, reports, respond
+from portal.web import account, health, inbox, interpreting, office, reports, respond, words
 from portal.web.respond import trying
 
 ROOT = Path(__file__).parent.parent
@@ -44,8 +44,9 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     _compress(app)
     app.after_request(security.headers)  # what is added last runs first: no failure after it can take them off
     messages.install()
+    wordings.install()
     _speak(app)
-    for room in (health, respond, trying, account, inbox, office, reports):
+    for room in (health, respond, trying, account, inbox, interpreting, office, reports, words):
         app.register_blueprint(room.bp)
     commands.register(app)
     app.teardown_appcontext(lambda error: db.end())

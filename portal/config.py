@@ -37,6 +37,8 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "PORTAL_LINK_DAYS": ("7", "days after the review that links stop working"),
     "PORTAL_MEDIA": ("1", "0: no drawings, photos or recordings; every question can be answered in words"),
     "PORTAL_SOUNDS": ("", "folder of recorded questions, <language>/<form>/<question>.mp3; none when empty"),
+    "PORTAL_TRANSLATE_URL": ("", "a LibreTranslate server that you run yourself; no machine translation when empty"),
+    "PORTAL_TRANSLATE_KEY": ("", "its key, when it wants one"),
     "PORTAL_LOG_LEVEL": ("INFO", "DEBUG, INFO, WARNING or ERROR"),
 }
 
@@ -84,17 +86,26 @@ class Config:
 def read(instance: Path, overrides: Mapping[str, object] | None = None) -> Config:
     """The settings from the environment, with `overrides` (tests) on top.
 
-    Raises UnsafeSettings when production is asked for and a setting would be unsafe.
+    Raises UnsafeSettings when a setting would be unsafe: some always, most when production is asked for.
     """
     overrides = dict(overrides or {})
     values = {name: os.environ.get(name, default) for name, (default, _) in SETTINGS.items()}
     values.update({k: str(v) for k, v in overrides.items() if k in SETTINGS})
     extra = {k: v for k, v in overrides.items() if k not in SETTINGS}
     config = Config(values, instance, extra)
-    problems = list(_unsafe(config)) if config.production else []
+    problems = list(_leaking(config)) + (list(_unsafe(config)) if config.production else [])
     if problems:
         raise UnsafeSettings("The portal will not start:\n- " + "\n- ".join(problems))
     return config
+
+
+def _leaking(config: Config):
+    """What children wrote is never sent to a server that others run."""
+    url = config["PORTAL_TRANSLATE_URL"]
+    if url and not url.startswith(("http://", "https://")):
+        yield "PORTAL_TRANSLATE_URL must begin with http:// or https://"
+    if "libretranslate.com" in url or "argosopentech" in url:
+        yield "PORTAL_TRANSLATE_URL must be a server that you run yourself, not one that others run"
 
 
 def _unsafe(config: Config):

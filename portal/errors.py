@@ -51,7 +51,7 @@ def _speak_to_the_reader() -> None:
     if languages.tongue() != languages.Tongue():
         return
     wanted = first if first in languages.OFFERED else session.get("language")
-    languages.speak(wanted or request.accept_languages.best_match(languages.OFFERED))
+    languages.speak(wanted or languages.of_browser(list(request.accept_languages.values())))
 
 
 def words_for(code: int) -> tuple[str, str]:

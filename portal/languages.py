@@ -5,13 +5,14 @@
 """
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
-from pathlib import Path
+from uuid import UUID
 
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
@@ -20,53 +21,26 @@ from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
 from portal import clock
-
-FOLDER = Path(__file__).parent.parent / "translations"
-
-
-@dataclass(frozen=True)
-class Language:
-    """One language offered. `locale` is Babel's name for its dates and numbers."""
-
-    code: str
-    tag: str
-    name: str
-    english: str
-    dir: str = "ltr"
-    locale: str = ""
-
-    @property
-    def babel(self) -> str:
-        return self.locale or self.code
-
-
-OFFERED: dict[str, Language] = {
-    language.code: language
-    for language in (
-        Language("en", "en", "English", "English", locale="en_GB"),
-        Language("ar", "ar", "العربية", "Arabic", "rtl"),
-        Language("pl", "pl", "Polski", "Polish"),
-    )
-}
-DEFAULT = "en"
-
-# Languages that people read or write although no form is offered in them yet: shown to staff by name.
-ENGLISH_NAMES = {
-    "ti": "Tigrinya", "ps": "Pashto", "fa_AF": "Dari", "ckb": "Sorani Kurdish", "ku": "Kurmanji Kurdish",
-    "fa": "Farsi", "vi": "Vietnamese", "sq": "Albanian", "am": "Amharic", "so": "Somali", "om": "Oromo",
-    "ro": "Romanian", "ur": "Urdu", "bn": "Bengali", "uk": "Ukrainian", "pt": "Portuguese", "tr": "Turkish",
-    "pa": "Punjabi", "fr": "French", "es": "Spanish", "lt": "Lithuanian", "sk": "Slovak", "cs": "Czech",
-    "ru": "Russian", "bg": "Bulgarian", "hu": "Hungarian", "zh_Hans": "Chinese",
-} | {language.code: language.english for language in OFFERED.values()}
+from portal.offered import (  # noqa: F401 - whoever speaks asks here
+    DEFAULT,
+    OFFERED,
+    Language,
+    code_for,
+    english_name,
+    file_of,
+    of_browser,
+)
 
 
 @dataclass(frozen=True)
 class Tongue:
-    """How the page in hand speaks: its language, the voice of its form, and the names it may use."""
+    """How the page in hand speaks: its language, the voice of its form, the names it may use, and whose page it is."""
 
     language: Language = OFFERED[DEFAULT]
     voice: str = "adult"
     names: dict[str, str] = field(default_factory=dict)
+    authority: UUID | None = None
+    own: Mapping[tuple[str | None, str], str] = field(default_factory=dict)  # words the authority has put in place
 
     @property
     def register(self) -> str:
@@ -81,11 +55,28 @@ def tongue() -> Tongue:
     return _tongue.get() or Tongue()
 
 
-def speak(code: str | None = None, voice: str | None = None, names: dict[str, str] | None = None) -> Tongue:
+def own_words_from(look_up: Callable[[UUID, str], Mapping]) -> None:
+    """Ask `look_up` (authority, language code) for the words that an authority has put in place of the shipped ones."""
+    global _own_words
+    _own_words = look_up
+
+
+_own_words: Callable[[UUID, str], Mapping] = lambda authority, code: {}  # noqa: E731 - until somebody knows better
+
+
+def _with_own(now: Tongue) -> Tongue:
+    return replace(now, own=_own_words(now.authority, now.language.code)) if now.authority else now
+
+
+def speak(code: str | None = None, voice: str | None = None, names: dict[str, str] | None = None,
+          authority: UUID | None = None) -> Tongue:
     """Change how the rest of this request speaks. An unknown code speaks English."""
-    now = tongue()
-    language = offered(code) if code is not None else now.language
-    now = replace(now, language=language, voice=voice or now.voice, names=now.names if names is None else names)
+    before = tongue()
+    language = offered(code) if code is not None else before.language
+    now = replace(before, language=language, voice=voice or before.voice, authority=authority or before.authority,
+                  names=before.names if names is None else names)
+    if (now.authority, now.language) != (before.authority, before.language):
+        now = _with_own(now)
     _tongue.set(now)
     return now
 
@@ -96,9 +87,9 @@ def reset() -> None:
 
 
 @contextmanager
-def speaking(code: str, voice: str = "adult", names: dict[str, str] | None = None):
+def speaking(code: str, voice: str = "adult", names: dict[str, str] | None = None, authority: UUID | None = None):
     """Speak a language within a `with` block: for messages, which no page asked for."""
-    token = _tongue.set(Tongue(offered(code), voice, names or {}))
+    token = _tongue.set(_with_own(Tongue(offered(code), voice, names or {}, authority)))
     try:
         yield tongue()
     finally:
@@ -110,24 +101,10 @@ def offered(code: str | None) -> Language:
     return OFFERED.get(code or DEFAULT, OFFERED[DEFAULT])
 
 
-def english_name(code: str | None) -> str:
-    """What staff call the language `code`."""
-    return ENGLISH_NAMES.get(code or DEFAULT, code or "English")
-
-
-def code_for(text: str) -> str | None:
-    """The code of a language named as a case list names it: a code, a tag or the English name; else None."""
-    wanted = text.strip().casefold().replace("-", "_")
-    for code, name in ENGLISH_NAMES.items():
-        if wanted in (code.casefold(), name.casefold()):
-            return code
-    return {"kmr": "ku", "prs": "fa_AF", "persian": "fa", "kurmanji": "ku", "sorani": "ckb"}.get(wanted)
-
-
 @cache
 def catalogue(code: str) -> NullTranslations:
     """The catalogue of `code`, read from its .po file once; an empty one for English."""
-    file = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    file = file_of(code)
     if code == DEFAULT or not file.exists():
         return NullTranslations()
     compiled = BytesIO()
@@ -139,7 +116,7 @@ def catalogue(code: str) -> NullTranslations:
 
 def gettext(message: str, **values) -> str:
     """`message` in the reader's language, placeholders filled. Plain text: templates escape it."""
-    return _fill(catalogue(tongue().language.code).gettext(message), message, values)
+    return _fill(_said(None, message), message, values)
 
 
 def ngettext(one: str, many: str, n: int, **values) -> str:
@@ -150,14 +127,27 @@ def ngettext(one: str, many: str, n: int, **values) -> str:
 
 def say(message: str, **values) -> str:
     """`message` in the register of the form: informal to a child, formal to an adult."""
-    now = tongue()
-    return _fill(str(catalogue(now.language.code).pgettext(now.register, message)), message, values)
+    return _fill(_said(tongue().register, message), message, values)
+
+
+def to_adult(message: str, **values) -> str:
+    """`message` to an adult, whoever the page or the form is for."""
+    return _fill(_said("adult", message), message, values)
 
 
 def words(message: str) -> str:
     """A questionnaire's text in its voice, with the names it may use."""
     now = tongue()
-    return _fill(str(catalogue(now.language.code).pgettext(now.voice, message)), message, now.names)
+    return _fill(_said(now.voice, message), message, now.names)
+
+
+def _said(context: str | None, message: str) -> str:
+    """The authority's own words, else the catalogue's."""
+    now = tongue()
+    if (context, message) in now.own:
+        return now.own[context, message]
+    held = catalogue(now.language.code)
+    return held.gettext(message) if context is None else str(held.pgettext(context, message))
 
 
 def _fill(text: str, message: str, values: dict) -> str:
@@ -181,7 +171,7 @@ def for_template(speaker):
 
 def format_day(day: date | None) -> str:
     """'Monday 11 January 2027' in the reader's language; empty for no day."""
-    return format_date(day, "EEEE d MMMM y", locale=tongue().language.babel) if day else ""
+    return format_date(day, tongue().language.day, locale=tongue().language.babel) if day else ""
 
 
 def format_clock(instant: datetime) -> str:

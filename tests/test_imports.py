@@ -15,7 +15,8 @@ from tests.support.shape import edges, files, imports, modules, reachable
 STOREYS = (
     {"questionnaires"},
     {"leaflets"},
-    {"clock", "config", "database", "errors", "extensions", "keys", "languages", "media", "security"},
+    {"clock", "config", "database", "errors", "extensions", "keys", "languages", "media", "offered", "security"},
+    {"catalogues"},
     {"people"},
     {"cases", "post"},
     {"consultations"},

@@ -38,7 +38,6 @@ def wide(monkeypatch):
     offered = languages.OFFERED | {"xx": Language("xx", "ar-x-wide", "Ｗｉｄｅ", "Wide", "rtl", locale="en_GB")}
     monkeypatch.setattr(languages, "OFFERED", offered)
     monkeypatch.setattr("portal.web.respond.OFFERED", offered)
-    monkeypatch.setattr("portal.web.respond.browser.OFFERED", offered)
     real = languages.catalogue
     monkeypatch.setattr(languages, "catalogue", lambda code: WideTranslations() if code == "xx" else real(code))
     return offered["xx"]

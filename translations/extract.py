@@ -3,6 +3,7 @@
     _("Next")          one message without a context
     _n("{n} page", …)  one message with its plural
     say("Stop now.")   two messages: context "child" (informal) and context "adult" (formal)
+    to_adult("Stop.")  one message, context "adult"
 """
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from collections.abc import Iterator
 from babel.messages.extract import extract_python
 from jinja2.ext import babel_extract
 
-KEYWORDS = {"_": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2), "say": None}
+KEYWORDS = {"_": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2), "say": None,
+            "to_adult": None}
 REGISTERS = ("child", "adult")
 
 
@@ -33,6 +35,8 @@ def _in_registers(found) -> Iterator[tuple]:
         if function == "say":
             for register in REGISTERS:
                 yield line, "pgettext", (register, message), comments
+        elif function == "to_adult":
+            yield line, "pgettext", ("adult", message), comments
         elif function in ("_n", "ngettext"):
             yield line, "ngettext", messages[:2], comments
         else:

@@ -1,22 +1,17 @@
-"""The forms and their words: `questionnaires check` and `translations status`."""
+"""The forms as files: `questionnaires check`."""
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
-from babel.messages.pofile import read_po
 from flask.cli import AppGroup
 
-from portal import languages
 from portal.questionnaires import definition
 from portal.questionnaires.check import check as problems_of
 from portal.questionnaires.check import report
 from portal.questionnaires.definition import DefinitionError
-from portal.questionnaires.words import messages
 
 questionnaires = AppGroup("questionnaires", help="The forms as files.")
-translations = AppGroup("translations", help="The forms' words in other languages.")
 
 
 @questionnaires.command("check")
@@ -48,44 +43,4 @@ def _definitions(folder: Path | None):
             yield file.name, error
 
 
-@translations.command("status")
-def status() -> None:
-    """For each language and form: how many messages are translated, and whether anybody qualified has checked them."""
-    forms = [definition.latest(name) for name in sorted({k.rsplit(".", 1)[0] for k in definition.available()})]
-    missing = 0
-    for code in languages.OFFERED:
-        if code == languages.DEFAULT:
-            continue
-        done, checked = _catalogue(code)
-        texts = {form.key: {(form.voice, text) for text in messages(form)} for form in forms}
-        around = set(done) - set().union(*texts.values())  # buttons, errors, messages: what stands round the forms
-        for name, wanted in {"round the forms": around, **texts}.items():
-            missing += _say_status(code, name, wanted, done, checked)
-    if missing:
-        raise click.ClickException(f"{missing} messages are not translated: readers would meet English.")
-
-
-def _catalogue(code: str) -> tuple[dict, str]:
-    """({(context, message): translated?}, status of the catalogue)."""
-    file = languages.FOLDER / code / "LC_MESSAGES" / "messages.po"
-    if not file.exists():
-        return {}, "missing"
-    with file.open("rb") as source:
-        catalogue = read_po(source, locale=code)
-    done = {(m.context, m.id if isinstance(m.id, str) else m.id[0]): _is_done(m) for m in catalogue if m.id}
-    status = re.search(r"STATUS: (\w[^\n]*)", catalogue.header_comment)
-    return done, status.group(1).split(".")[0] if status else "draft"
-
-
-def _is_done(message) -> bool:
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
-    return all(texts) and not message.fuzzy
-
-
-def _say_status(code: str, what: str, wanted: set, done: dict, checked: str) -> int:
-    missing = sum(1 for message in wanted if not done.get(message))
-    click.echo(f"{code:8} {what:18} {len(wanted) - missing:4} of {len(wanted):4} done; {missing} missing; {checked}")
-    return missing
-
-
-COMMANDS = [questionnaires, translations]
+COMMANDS = [questionnaires]

@@ -141,9 +141,11 @@ def verify_audit(authority: str | None) -> None:
 @click.option("--advocacy-phone", help="Its number.")
 @click.option("--opens", metavar="HH:MM", help="From when people are at work on working days; 09:00 when not set.")
 @click.option("--closes", metavar="HH:MM", help="Until when; 17:00 when not set.")
+@click.option("--languages", metavar="all|checked", help="Offer every language, or only those that were checked.")
+@click.option("--letters", metavar="one|both", help="Letters in the reader’s language, or in English as well.")
 @with_appcontext
 def authority_settings(authority: str | None, **given: str | None) -> None:
-    """Set the authority's name, numbers and hours, as pages show them, and print them."""
+    """Set the authority's name, numbers, hours and languages, as pages show them, and print them."""
     actor = actor_for(authority)
     try:
         settings = authorities.change(actor, {k: v for k, v in given.items() if v is not None})

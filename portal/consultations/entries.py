@@ -10,7 +10,7 @@ from uuid import UUID
 from portal import languages
 from portal.consultations import helping
 from portal.consultations.pages import PageContent
-from portal.consultations.reading import NEW_SINCE, Answered
+from portal.consultations.reading import NEW_SINCE, Answered, InEnglish
 from portal.languages import Language
 from portal.questionnaires.definition import Page, Question
 from portal.questionnaires.kinds import KINDS
@@ -57,6 +57,7 @@ class Entry:
     files: list[File] = field(default_factory=list)
     by: str = ""  # who wrote it, when it was not the respondent
     helper: str = ""  # who helped with this page, where the pages differ
+    english: InEnglish | None = None  # what an interpreter made of it
 
 
 def entries_of(answered: Answered, topic: str) -> list[Entry]:
@@ -121,7 +122,7 @@ def entry(answered: Answered, question: Question, content: PageContent, page: Pa
         str(answer) if question.kind == "score" and answer in ("0", "1", "2") else "", question.item or "",
         _flag(question, options), pictures=_pictures(question, answer, shown),
         files=_files(answered, question, answer), by=helping.written_by(answered, question, content),
-        helper=_helper(answered, content))
+        helper=_helper(answered, content), english=answered.english.get(question.id))
 
 
 def _shown(question: Question, answer) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy import exists, select
 
+from portal import languages
 from portal.cases.dates import age_on
 from portal.cases.models import Child, Relation, Review
 from portal.consultations.models import Invitation
@@ -28,6 +29,7 @@ def facts(invitation: Invitation, helper: str) -> dict[str, str]:
         "section20": _yes(child.legal_status == "V2"),
         "kind": review.kind,
         "last": _yes(_has_earlier(review)),
+        "interpreter": _yes(_may_need_interpreter(invitation)),
         "media": _yes(takes_media()),
     }
 
@@ -39,6 +41,12 @@ def takes_media() -> bool:
 
 def _yes(value: object) -> str:
     return "yes" if value else "no"
+
+
+def _may_need_interpreter(invitation: Invitation) -> bool:
+    """Whether it is worth asking: they read another language, or the case list says so of the child."""
+    own = invitation.role == "child" and invitation.child.interpreter_needed
+    return own or invitation.language != languages.DEFAULT
 
 
 def _has_birth_family(child: Child) -> bool:

@@ -17,6 +17,8 @@ from portal.consultations import forms, states
 from portal.consultations.facts import BIRTH_FAMILY, CARE_FOR, OBSERVER
 from portal.consultations.models import Invitation, Token, TokenDoor
 from portal.extensions import db
+from portal.people import authorities
+from portal.people.models import Authority
 from portal.people.trail import Actor, record
 from portal.post import outbox
 from portal.post.models import Message
@@ -160,10 +162,11 @@ def _left_out(relation: Relation, child: Child, on: date) -> str:
 def _make(session, review, respondent_id, person_id, role, form, language, way: Way):
     version = forms.pin(session, form)
     english = forms.questionnaire(version).english_only
+    authority = session.get_one(Authority, review.authority_id)
     invitation = Invitation(
         id=uuid4(), authority_id=review.authority_id, review_id=review.id, child_id=review.child_id,
         respondent_id=respondent_id, person_id=person_id, role=role, form_version_id=version.id,
-        language=languages.DEFAULT if english else languages.offered(language).code, reach=way.reach,
+        language=languages.DEFAULT if english else authorities.language_for(authority, language, form), reach=way.reach,
         reach_id=way.owner_id, due_on=due_on(review), created_at=clock.now())
     session.add(invitation)
     session.flush()

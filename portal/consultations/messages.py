@@ -4,21 +4,22 @@ The link is minted here, when the message is delivered, and committed before any
 """
 from __future__ import annotations
 
-import segno
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock, languages
+from portal import languages
 from portal.cases.allocation import iro_of
-from portal.cases.models import ContactDetails
-from portal.consultations import alerts, forms, states, tokens
+from portal.cases.models import ContactDetails, Person
+from portal.consultations import alerts, forms, letters, states, tokens, translating
 from portal.consultations.facts import OBSERVER
+from portal.consultations.letters import Letter
 from portal.consultations.models import Invitation, Token, TokenDoor
+from portal.extensions import db
 from portal.languages import gettext as _
-from portal.languages import say
+from portal.languages import say, to_adult
 from portal.people.models import Authority
-from portal.post import outbox
+from portal.post import outbox, parts
 from portal.post.models import Message
 from portal.post.outbox import Parcel, Undeliverable
 
@@ -30,6 +31,7 @@ def install() -> None:
     outbox.register("invitation", _build, _after)
     outbox.register("reminder", _build, _after)
     alerts.install()
+    translating.install()
 
 
 def _build(session: Session, message: Message) -> Parcel:
@@ -40,7 +42,7 @@ def _build(session: Session, message: Message) -> Parcel:
     code = tokens.mint_code(session, doors, message.id) if message.channel == "letter" else ""
     voice = forms.questionnaire(invitation.form_version).voice
     authority = session.get(Authority, invitation.authority_id)
-    with languages.speaking(invitation.language, voice):
+    with languages.speaking(invitation.language, voice, authority=invitation.authority_id):
         return _parcel(message, invitation, authority, link, code, to, address)
 
 
@@ -102,13 +104,31 @@ def _destination(session: Session, invitation: Invitation, channel: str) -> tupl
 
 def _parcel(message, invitation, authority, link, code, to, address) -> Parcel:
     reminder = message.kind == "reminder"
-    subject = say("A reminder: tell us what you think") if reminder else say("Tell us what you think")
+    subject = letters.subject(reminder)
     if message.channel == "sms":
-        text = say("Tell us what you think before your meeting. Open this link: {link}", link=link)
+        text = text_message(link)
     else:
         text = _letter_text(invitation, authority, link, reminder)
-    html = _letter_page(invitation, subject, authority, link, code, address) if message.channel == "letter" else ""
+    html = ""
+    if message.channel == "letter":
+        both = "both" in (message.details.get("letters"), authority.letters)
+        html = letters.page(Letter(authority, address, link, code, _public_url(), states.last_day(invitation.review),
+                                   reminder), both)
     return Parcel(message.channel, to, subject, text, languages.tongue().language.tag, str(message.id), html, address)
+
+
+def text_message(link: str) -> str:
+    """The text message with this link, in the language and register that is spoken now; the link in one part of it."""
+    text = say("Tell us what you think before your meeting. Open this link: {link}", link=link)
+    return parts.with_whole(text, link)
+
+
+def text_message_to(invitation: Invitation) -> str:
+    """What a text message to this invitation says, with a link of the same length that opens nothing."""
+    link = f"{_public_url()}/{invitation.language}/{'x' * tokens.LINK_LENGTH}"
+    voice = forms.questionnaire(invitation.form_version).voice
+    with languages.speaking(invitation.language, voice, authority=invitation.authority_id):
+        return text_message(link)
 
 
 def _letter_text(invitation: Invitation, authority: Authority, link: str, reminder: bool) -> str:
@@ -122,7 +142,7 @@ def _letter_text(invitation: Invitation, authority: Authority, link: str, remind
         say("If this message is not for you, please delete it."), authority.name,
     ]
     if not _is_own(invitation):
-        lines = [*_to_hand_over(invitation), *lines]
+        lines = [*_note(invitation), "– – –", *lines]
     return "\n\n".join(lines) + "\n"
 
 
@@ -131,20 +151,16 @@ def _is_own(invitation: Invitation) -> bool:
     return invitation.reach_id is not None and invitation.reach_id in (invitation.person_id, invitation.respondent_id)
 
 
-def _to_hand_over(invitation: Invitation) -> list[str]:
-    """A note to the adult who passes the link on, so that they do not take it for their own."""
-    if invitation.role == OBSERVER:
-        return ["Please pass the message below on to whoever looks after the child, or fill in the form with them.",
-                "The child’s first name is on the first page.", "– – –"]
-    return ["Please pass the message below on to the person it is for, or open the link with them.",
-            "Their first name is on the first page. Please do not answer for them.", "– – –"]
-
-
-def _letter_page(invitation, subject, authority, link, code, address) -> str:
-    picture = segno.make(link, error="m").svg_inline(scale=4, border=2)
-    return render_template("post/letter.html", subject=subject, authority=authority, link=link, code=code,
-                           address=address, qr=picture, front=_public_url(), lang=languages.tongue().language,
-                           last_day=states.last_day(invitation.review), today=clock.today())
+def _note(invitation: Invitation) -> list[str]:
+    """A note to the adult who passes the link on, in their language, so that they do not take it for their own."""
+    person = db.session.get(Person, invitation.reach_id) if invitation.reach_id else None
+    with languages.speaking(person.language if person else languages.DEFAULT):
+        if invitation.role == OBSERVER:
+            return [to_adult("Please pass the message below on to whoever looks after the child. "
+                             "Or fill in the form with them."),
+                    to_adult("The child’s first name is on the first page.")]
+        return [to_adult("Please pass the message below on to the person it is for. Or open the link with them."),
+                to_adult("Their first name is on the first page. Please do not answer for them.")]
 
 
 def _after(session: Session, message: Message) -> None:

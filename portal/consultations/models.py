@@ -201,6 +201,27 @@ class SealedWishes(Base):
     response: Mapped[Response] = relationship()
 
 
+class Translation(Base):
+    """One response given to one interpreter, and what they made of it: sealed, beside the original, never in its place.
+
+    Several may be asked after one another; what the last one finished is shown. `done_at` is unset until then.
+    """
+
+    __tablename__ = "translation"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)  # the interpreter
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    header: Mapped[str] = mapped_column(default="")
+    wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
+    response: Mapped[Response] = relationship()
+
+
 class Alert(Base):
     """Somebody pressed “Tell someone now”, or asked on their contact card to be got in touch with. Never words."""
 

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from portal import clock
+from portal import clock, languages
 from portal.cases.allocation import holds
 from portal.cases.models import Allocation, Child, Person, Review
-from portal.consultations import states, visible
+from portal.consultations import spoken, states, visible
 from portal.consultations.desk import KINDS, ROLE_WORDS, Pill, short_name
 from portal.consultations.inviting import way_again, way_to_person
 from portal.consultations.models import Invitation, Token, TokenDoor
+from portal.consultations.spoken import TextMessage
 from portal.extensions import db
 from portal.people import sessions
 from portal.people.models import Staff
@@ -25,7 +26,8 @@ from portal.post.outbox import REASONS, queue
 
 WRONG_PERSON = "wrong_person"  # the reason that kills every link to it, whatever else the link opens
 FILTERS = {"coming": "Coming up", "unanswered": "Not answered yet", "duty": "Without an IRO",
-           "undelivered": "Not delivered", "asked_again": "Asked for a new link or “not me”"}
+           "undelivered": "Not delivered", "asked_again": "Asked for a new link or “not me”",
+           "interpreter": "Interpreter needed", "draft": "In words not checked yet"}
 REACH = {"": "nobody can be reached this way yet", "sms": "text message", "email": "e-mail", "letter": "letter",
          "worker": "through the social worker", "iro_visit": "at the IRO’s visit"}
 
@@ -42,6 +44,7 @@ class Listed:
     people: list[Pill]
     label: str = ""
     url: str = ""
+    interpreter: str = ""
     needs: set[str] = field(default_factory=set)
 
 
@@ -86,12 +89,24 @@ def _row(review: Review, asked: list[Invitation], iros: dict[UUID, str]) -> List
     child = review.child
     row = Listed(review.date, states.premeet_day(review), f"{child.called} {child.last_name}".strip(), child.id,
                  iros.get(child.id, ""), [Pill(ROLE_WORDS.get(i.role, i.role), states.state(i)) for i in asked],
-                 KINDS.get(review.kind, review.kind))
+                 KINDS.get(review.kind, review.kind), interpreter=interpreter_for(child))
     now = {states.state(i) for i in asked}
     row.needs = {"coming"} | ({"duty"} if not row.iro else set()) | ({"undelivered"} if "bounced" in now else set())
     row.needs |= {"unanswered"} if now & {"asked", "opened", "begun"} else set()
+    row.needs |= {"interpreter"} if row.interpreter else set()
+    row.needs |= {"draft"} if any(spoken.is_draft(code) for code in _read_by(child, asked)) else set()
     row.needs |= {"asked_again"} if any(i.new_link_asked_at or i.not_me_at for i in asked) else set()
     return row
+
+
+def _read_by(child: Child, asked: list[Invitation]) -> set[str]:
+    """The languages in which the child and those asked so far read the form."""
+    return {child.language or languages.DEFAULT} | {i.language for i in asked}
+
+
+def interpreter_for(child: Child) -> str:
+    """'Tigrinya interpreter needed', as the case list says; '' for none."""
+    return f"{languages.english_name(child.language)} interpreter needed" if child.interpreter_needed else ""
 
 
 def _iros(child_ids: list[UUID]) -> dict[UUID, str]:
@@ -149,8 +164,10 @@ def withdraw(actor: Actor, invitation_id: UUID, why: str) -> UUID | None:
     return invitation.child_id
 
 
-def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
+def send_again(actor: Actor, invitation_id: UUID, both: bool = False) -> UUID | None:
     """Queue a new message with a fresh link; a withdrawal is lifted. The child's id, or None when it cannot be.
+
+    `both`: if it is a letter, it says the same in English on a second page.
 
     The child or the person may be paused or gone: then nothing is sent.
     """
@@ -168,7 +185,7 @@ def send_again(actor: Actor, invitation_id: UUID) -> UUID | None:
         earlier = select(func.count()).select_from(Message).where(
             Message.kind == "invitation", Message.subject_id == invitation_id)
         queue(session, kind="invitation", subject_id=invitation_id, authority_id=actor.authority_id,
-              channel=way.channel, round=session.scalar(earlier) or 0)
+              channel=way.channel, round=session.scalar(earlier) or 0, details={"letters": "both"} if both else {})
         invitation.new_link_asked_at = invitation.not_me_at = None  # looked into
         record(session, actor, "sent_again", child_id=invitation.child_id, object_id=invitation_id)
     return invitation.child_id
@@ -191,9 +208,17 @@ def reach_of(person: Person) -> str:
     return way_to_person(db.session, person).reach
 
 
+def _asked_now(child: Child) -> list[Invitation]:
+    asked = db.session.scalars(select(Invitation).where(Invitation.child_id == child.id).options(
+        joinedload(Invitation.review), joinedload(Invitation.child), joinedload(Invitation.form_version)))
+    return [i for i in asked if not states.has_ended(i) and i.review.status in ("planned", "adjourned")]
+
+
 def invitations_now(child: Child) -> list[tuple[UUID, str]]:
     """(id, who and how far) of the child's invitations whose time is not over, withdrawn and answered ones too."""
-    asked = db.session.scalars(select(Invitation).where(Invitation.child_id == child.id).options(
-        joinedload(Invitation.review), joinedload(Invitation.child)))
-    return [(i.id, f"{who_is(i)}: {states.STATES[states.state(i)]}") for i in asked
-            if not states.has_ended(i) and i.review.status in ("planned", "adjourned")]
+    return [(i.id, f"{who_is(i)}: {states.STATES[states.state(i)]}") for i in _asked_now(child)]
+
+
+def text_messages(child: Child) -> list[TextMessage]:
+    """What the text message says to each of them who is reached by one."""
+    return [spoken.text_message(i, who_is(i)) for i in _asked_now(child) if i.reach == "sms"]

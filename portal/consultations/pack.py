@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from portal import clock, languages
 from portal.cases.allocation import iro_of
@@ -11,6 +12,7 @@ from portal.cases.models import Child, Review
 from portal.consultations import helping, reading, states
 from portal.consultations.desk import KINDS, ROLE_WORDS, Pill, initials, short_day
 from portal.consultations.entries import Entry, entries_before, entries_of, in_full, said, said_by_others
+from portal.consultations.foreign import Foreign, foreign
 from portal.consultations.reading import Answered
 from portal.consultations.talks import Wish, wishes
 from portal.people.trail import Actor
@@ -65,6 +67,7 @@ class LeftOut:
 
 @dataclass
 class Pack:
+    review_id: UUID
     child: str
     first_name: str
     age: int
@@ -80,6 +83,7 @@ class Pack:
     topics: list[Topic]
     waiting: list[Pill]
     left_out: list[LeftOut]
+    foreign: list[Foreign]
     discreet: bool = False
     discreet_url: str = ""
 
@@ -93,7 +97,7 @@ def pack(review: Review, actor: Actor, discreet: bool = False) -> Pack:
     iro = iro_of(child.id)
     time = f", {review.premeet_time:%H:%M}" if review.premeet and review.premeet_time else ""
     return Pack(
-        child=initials(child) if discreet else f"{child.called} {child.last_name}".strip(),
+        review_id=review.id, child=initials(child) if discreet else f"{child.called} {child.last_name}".strip(),
         first_name=f"{child.called[0]}." if discreet else child.called, age=age_on(child.dob, review.date),
         premeet=short_day(states.premeet_day(review)) + time,
         review_label=f"{KINDS.get(review.kind, review.kind)}, {short_day(review.date)}",
@@ -103,6 +107,7 @@ def pack(review: Review, actor: Actor, discreet: bool = False) -> Pack:
         child_meta=[m for c in children for m in c.meta],
         beside_words=[one for c in children for one in said_by_others(c.answered)],
         columns=columns, topics=_topics(columns), waiting=_waiting(review), left_out=_left_out(child),
+        foreign=foreign([(c.label, c.answered) for c in columns if not c.answered.unreadable]),
         discreet=discreet)
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,13 +15,13 @@ from sqlalchemy.orm import joinedload
 
 from portal.cases.models import Review
 from portal.consultations import forms
-from portal.consultations.models import Invitation, Response, SealedAnswers, SealedFile
+from portal.consultations.models import Invitation, Response, SealedAnswers, SealedFile, Translation
 from portal.consultations.opening import CannotOpen, open_bytes, open_sealed
 from portal.consultations.pages import PageContent
 from portal.consultations.sealing import Sealed
 from portal.extensions import db
 from portal.keys import KeyMissing
-from portal.people.models import Event
+from portal.people.models import Event, Staff
 from portal.people.trail import Actor, record
 from portal.questionnaires.definition import Questionnaire
 
@@ -40,6 +41,16 @@ class Answered:
     pages: dict[str, PageContent]
     unreadable: bool = False  # its key is missing or does not fit; everybody else’s answers are shown all the same
     own_words: bool | None = None  # whether a helped child said “These are my words”; None: was not asked
+    english: dict[str, InEnglish] = field(default_factory=dict)  # by question: what an interpreter made of it
+
+
+@dataclass(frozen=True)
+class InEnglish:
+    """A passage as an interpreter put it: beside the original, never in its place."""
+
+    text: str
+    by: str
+    at: datetime
 
 
 def invitations_of(review: Review) -> list[Invitation]:
@@ -69,10 +80,39 @@ def _open_all(told: list[UUID], review: Review) -> list[Answered]:
     """What the trail was told of, and no more: an answer that came in meanwhile is read with the next look."""
     wanted = select(Response, SealedAnswers).join(SealedAnswers).where(Response.id.in_(told)).order_by(
         Response.sent_at).options(joinedload(Response.invitation).joinedload(Invitation.form_version))
-    return [_opened(response, sealed, review) for response, sealed in db.session.execute(wanted).all()]
+    english = _in_english(told, review)
+    return [_opened(response, sealed, review, english.get(response.id))
+            for response, sealed in db.session.execute(wanted).all()]
 
 
-def _opened(response: Response, sealed: SealedAnswers, review: Review) -> Answered:
+def _in_english(told: list[UUID], review: Review) -> dict[UUID, dict[str, InEnglish]]:
+    """What interpreters finished of these responses; where two did, the later one's words."""
+    wanted = select(Translation, Staff.name).join(Staff, Staff.id == Translation.staff_id).where(
+        Translation.response_id.in_(told), Translation.done_at.is_not(None)).order_by(Translation.done_at)
+    found: dict[UUID, dict[str, InEnglish]] = {}
+    for task, name in db.session.execute(wanted):
+        try:
+            content = open_sealed(Sealed(task.header, task.wrapped_key, task.ciphertext), task.id, task.response_id,
+                                  review.child_id)
+        except (CannotOpen, KeyMissing) as error:
+            log.error("translation %s cannot be opened: %s", task.id, type(error).__name__)
+            continue
+        texts = {q: InEnglish(text, name, task.done_at) for q, text in content["texts"].items() if text.strip()}
+        found.setdefault(task.response_id, {}).update(texts)
+    return found
+
+
+def read_one(response: Response, actor: Actor, event: str) -> Answered:
+    """One response, opened for `actor`, who was found allowed; the event is written first."""
+    invitation = response.invitation
+    with db.write() as session:
+        record(session, actor, event, child_id=invitation.child_id, object_id=response.id)
+    sealed = db.session.get_one(SealedAnswers, response.id)
+    return _opened(response, sealed, invitation.review, None)
+
+
+def _opened(response: Response, sealed: SealedAnswers, review: Review,
+            english: dict[str, InEnglish] | None) -> Answered:
     invitation = response.invitation
     form = forms.questionnaire(invitation.form_version)
     try:
@@ -82,7 +122,8 @@ def _opened(response: Response, sealed: SealedAnswers, review: Review) -> Answer
         log.error("response %s cannot be opened: %s", response.id, type(error).__name__)
         return Answered(response, invitation, form, (), {}, unreadable=True)
     pages = {page: PageContent.from_json(data) for page, data in content["pages"].items()}
-    return Answered(response, invitation, form, tuple(content["asked"]), pages, own_words=content.get("own_words"))
+    return Answered(response, invitation, form, tuple(content["asked"]), pages, own_words=content.get("own_words"),
+                    english=english or {})
 
 
 def says_nothing_new(answered: Answered) -> bool:

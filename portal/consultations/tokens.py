@@ -18,7 +18,8 @@ from portal.consultations.models import Token, TokenDoor
 from portal.extensions import db, keyring
 
 ALPHABET = "BCDFGHJKMNPQRTVWXYZ2346789"
-LEGAL = re.compile(r"[A-Za-z0-9_-]{27}")
+LINK_LENGTH = 27  # characters that 160 bits make
+LEGAL = re.compile(rf"[A-Za-z0-9_-]{{{LINK_LENGTH}}}")
 CODE = re.compile(f"[{ALPHABET}]{{12}}")
 WRONG_CODES = 10  # per invitation, then its code is dead
 LINKS, CODES = ("link", "card"), ("code", "card_code")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.cases.allocation import allocated_to, unallocated
 from portal.cases.models import Child, Review
+from portal.consultations.models import Invitation, Response
 from portal.extensions import db
 from portal.people.trail import Actor
 
@@ -31,6 +32,21 @@ def reviews_read_by(actor: Actor, roles: frozenset[str]) -> Select:
 def review_read_by(actor: Actor, roles: frozenset[str], review_id: UUID) -> Review | None:
     """The review, when `actor` may read its answers today; else None."""
     return db.session.scalar(reviews_read_by(actor, roles).where(Review.id == review_id))
+
+
+def response_of(review: Review, response_id: str) -> Response | None:
+    """One response to a review that was found readable; None for another review's, and for what is no id."""
+    wanted = uuid_or_none(response_id)
+    return db.session.scalar(select(Response).join(Invitation).where(
+        Response.id == wanted, Invitation.review_id == review.id)) if wanted else None
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """The id that `text` spells, if any: what a form sends is anybody's."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def reviews_of_office(actor: Actor) -> Select:

@@ -1,6 +1,7 @@
 """Staff accounts: who there is, adding one, closing one."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.extensions import db
 from portal.people import sessions
-from portal.people.models import Staff, StaffRole
+from portal.people.models import Staff, StaffLanguage, StaffRole
 from portal.people.policy import ROLES
 from portal.people.trail import Actor, record
 
@@ -64,8 +65,17 @@ def _state(staff: Staff) -> str:
     return "active" if staff.password_hash else "not signed in yet"
 
 
-def add(actor: Actor, name: str, email: str, roles: frozenset[str]) -> UUID:
-    """A new account without a password; its id. Raises AlreadyThere."""
+def role_problem(roles: frozenset[str], reads: list[str]) -> str:
+    """Why these roles and languages do not go together, or ''."""
+    if "interpreter" not in roles:
+        return ""
+    if roles != {"interpreter"}:
+        return "An interpreter’s account is for nothing else: they see the texts they are given, and no more."
+    return "" if reads else "Choose the languages that this interpreter puts into English."
+
+
+def add(actor: Actor, name: str, email: str, roles: frozenset[str], reads: Sequence[str] = ()) -> UUID:
+    """A new account without a password, with the languages an interpreter reads; its id. Raises AlreadyThere."""
     email = email.strip().lower()
     with db.write() as session:
         same = select(Staff.id).where(Staff.authority_id == actor.authority_id, Staff.email == email)
@@ -74,6 +84,7 @@ def add(actor: Actor, name: str, email: str, roles: frozenset[str]) -> UUID:
         staff = Staff(id=uuid4(), authority_id=actor.authority_id, email=email, name=name.strip(),
                       created_at=clock.now())
         staff.role_rows = [StaffRole(role=role) for role in sorted(roles & ROLES.keys())]
+        staff.language_rows = [StaffLanguage(language=code) for code in sorted(set(reads))]
         session.add(staff)
         record(session, actor, "account_added", object_id=staff.id, roles=sorted(roles))
     return staff.id

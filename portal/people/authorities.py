@@ -1,4 +1,4 @@
-"""Which authority a command is about."""
+"""Which authority a command is about, and what it has set."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -9,11 +9,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from portal import languages
+from portal.catalogues import checked, reading
 from portal.extensions import db
+from portal.languages import Language
 from portal.people.models import SHOWN_SETTINGS, Authority
 from portal.people.trail import Actor, record
 
 HOURS = {"opens": "09:00", "closes": "17:00"}  # of an authority that has said nothing
+# What may be chosen; the first is so when nothing was said.
+CHOICES = {"languages": ("all", "checked"), "letters": ("one", "both")}
 
 
 class BadSetting(ValueError):
@@ -66,6 +71,28 @@ def _checked_hours(settings: Mapping[str, str]) -> tuple[time, time]:
     return opens, closes
 
 
+def _check_choices(values: Mapping[str, str]) -> None:
+    for name, allowed in CHOICES.items():
+        if values.get(name, "") not in ("", *allowed):
+            raise BadSetting(f"{name} can be {' or '.join(allowed)}, not {values[name]!r}")
+
+
+def languages_of(authority: Authority, form: str = "") -> list[Language]:
+    """The languages offered to somebody who answers `form` (without one: on the pages before any).
+
+    Every one, or only those that a qualified translator has checked, as the authority has set; always English.
+    """
+    every = list(languages.OFFERED.values())
+    if (authority.settings or {}).get("languages") != "checked":
+        return every
+    return [one for one in every if checked.is_checked(one.code, form or reading.PAGES)]
+
+
+def language_for(authority: Authority, code: str, form: str) -> str:
+    """The language in which somebody who reads `code` is asked with this form: English where it is not offered."""
+    return code if code in {one.code for one in languages_of(authority, form)} else languages.DEFAULT
+
+
 def _clock_time(text: str) -> time:
     if len(text) == 5 and text[2] == ":":
         with suppress(ValueError):
@@ -78,6 +105,7 @@ def change(actor: Actor, values: dict[str, str]) -> dict[str, str]:
     with db.write() as session:
         authority = session.get_one(Authority, actor.authority_id)
         _checked_hours((authority.settings or {}) | values)
+        _check_choices(values)
         authority.name = values.get("name", authority.name)
         authority.settings = (authority.settings or {}) | {k: v for k, v in values.items() if k in SHOWN_SETTINGS}
         if values:

@@ -26,7 +26,8 @@ class Authority(Base):
         raise AttributeError(name)
 
 
-SHOWN_SETTINGS = ("advocacy_name", "advocacy_phone", "out_of_hours_phone", "office_phone", "opens", "closes")
+SHOWN_SETTINGS = ("advocacy_name", "advocacy_phone", "out_of_hours_phone", "office_phone", "opens", "closes",
+                  "languages", "letters")
 
 
 class Staff(Base):
@@ -44,6 +45,7 @@ class Staff(Base):
     created_at: Mapped[datetime]
     authority: Mapped[Authority] = relationship(lazy="joined")
     role_rows: Mapped[list[StaffRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    language_rows: Mapped[list[StaffLanguage]] = relationship(cascade="all, delete-orphan")
 
     @property
     def roles(self) -> frozenset[str]:
@@ -62,6 +64,29 @@ class StaffPicture(Base):
     mime: Mapped[str]
     data: Mapped[bytes] = mapped_column(LargeBinary)
     changed_at: Mapped[datetime]
+
+
+class StaffLanguage(Base):
+    """A language that an interpreter puts into English."""
+
+    __tablename__ = "staff_language"
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+
+
+class OwnWords(Base):
+    """Words that an authority has put in place of one shipped message in one language."""
+
+    __tablename__ = "own_words"
+    __table_args__ = (UniqueConstraint("authority_id", "language", "context", "english"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    language: Mapped[str]
+    context: Mapped[str]  # the voice or register; '' for neutral
+    english: Mapped[str]
+    text: Mapped[str]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
 
 
 class StaffRole(Base):

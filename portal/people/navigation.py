@@ -7,8 +7,8 @@ from flask_login import current_user
 from portal.people.policy import TABLE
 
 ROOMS = (("inbox.desk", "My desk"), ("office.reviews", "Reviews"), ("office.outbox", "Messages"),
-         ("reports.counts", "Counts"), ("account.people", "Accounts"), ("trying.forms", "Try a form"),
-         ("account.me", "My photo"))
+         ("interpreting.texts", "Texts"), ("reports.counts", "Counts"), ("account.people", "Accounts"),
+         ("trying.forms", "Try a form"), ("words.find", "Words"), ("account.me", "My photo"))
 
 
 def install(app: Flask) -> None:

@@ -13,7 +13,8 @@ ROLES = {
     "duty": "reads for children without an IRO",
     "office": "business support: invitations and states, never content",
     "manager": "counts, never content",
-    "participation": "tries any form; de-identified shared topics later",
+    "participation": "tries any form, words of the portal; de-identified shared topics later",
+    "interpreter": "the texts they are given to translate, nothing else",
     "administrator": "accounts and settings, no content",
 }
 
@@ -85,6 +86,14 @@ TABLE: dict[str, Rule] = {
     "inbox.pack": _rule("iro duty", "children allocated now; duty: children without an IRO", "answers_read"),
     "inbox.file": _rule("iro duty", "files of the reviews that inbox.pack opens", "file_opened"),
     "inbox.seen": _rule("iro duty", "children allocated now; duty: children without an IRO", "alert_seen"),
+    "inbox.ask_translation": _rule("iro duty", "responses of the reviews that inbox.pack opens", "translation_asked"),
+    "inbox.take_back": _rule("iro duty", "tasks about the reviews that inbox.pack opens", "translation_taken_back"),
+    "inbox.machine": _rule("iro duty", "responses of the reviews that inbox.pack opens", "machine_translated"),
+    # an interpreter
+    "interpreting.texts": _rule("interpreter", "tasks given to them; no name, no text"),
+    "interpreting.text": _rule("interpreter", "a task of theirs, until finished or taken back", "text_opened"),
+    "interpreting.keep": _rule("interpreter", "a task of theirs, until finished or taken back", "translated"),
+    "interpreting.recording": _rule("interpreter", "recordings of a task given to them", "file_opened"),
     # the office
     "office.reviews": _rule("office", "own authority; states only"),
     "office.child": _rule("office", "own authority; states only"),
@@ -96,6 +105,9 @@ TABLE: dict[str, Rule] = {
     "office.card": _rule("office", "own authority", "card_made"),
     "office.stop_cards": _rule("office", "own authority", "cards_stopped"),
     "office.outbox": _rule("office", "own authority; states only"),
+    # the portal's words
+    "words.find": _rule("participation administrator", "own authority"),
+    "words.keep": _rule("participation administrator", "own authority", "words_changed"),
     # trying forms: nothing is stored, so the trail has nothing to record
     "trying.forms": _rule("participation administrator"),
     "trying.choices": _rule("participation administrator"),

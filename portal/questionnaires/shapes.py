@@ -35,6 +35,7 @@ FACTS: dict[str, tuple[str, ...] | None] = {
     "uasc": YES_NO,
     "section20": YES_NO,
     "last": YES_NO,
+    "interpreter": YES_NO,  # whether another language than English is spoken or read
     "media": YES_NO,  # whether this authority takes pictures and sound
     "kind": ("first", "second", "later", "paper", "midway"),
     "age": None,

@@ -20,8 +20,10 @@ from wtforms import EmailField, PasswordField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Regexp
 
+from portal.cases import contact
 from portal.extensions import csrf
 from portal.media.cleaning import LARGEST_UPLOAD, Refused, clean_picture
+from portal.offered import DEFAULT, ENGLISH_NAMES
 from portal.people import accounts, navigation, passwords, pictures
 from portal.people.gate import Account
 from portal.people.passwords import SignInRefused
@@ -58,6 +60,9 @@ class AccountForm(FlaskForm):
         Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter a real e-mail address.")], filters=[clean])
     roles = SelectMultipleField("What they do", [InputRequired("Choose at least one role.")],
                                 choices=[SelectChoice(r, text) for r, text in ROLES.items()])
+    reads = SelectMultipleField("Languages that an interpreter puts into English", choices=[
+        SelectChoice(code, name) for code, name in sorted(ENGLISH_NAMES.items(), key=lambda one: one[1])
+        if code != DEFAULT])
 
 
 def _errors(form) -> list[tuple[str, str]]:
@@ -168,14 +173,26 @@ def _people(form, errors, link=""):
     return page, 422 if errors else 200
 
 
+def _unfit(form: AccountForm) -> str:
+    """Why this cannot be an account, or ''."""
+    roles = frozenset(form.roles.data)
+    if "interpreter" in roles and contact.is_somebodys(current_user.actor, form.email.data):
+        return "This is the address of a child or of somebody round one. They are never interpreters."
+    return accounts.role_problem(roles, form.reads.data or [])
+
+
 @bp.post("/people")
 def add():
     """Add an account; its one-use link is shown once."""
     form = AccountForm()
     if not form.validate_on_submit():
         return _people(form, _errors(form))
+    problem = _unfit(form)
+    if problem:
+        return _people(form, [("roles", problem)])
     try:
-        staff_id = accounts.add(current_user.actor, form.name.data, form.email.data, frozenset(form.roles.data))
+        staff_id = accounts.add(current_user.actor, form.name.data, form.email.data, frozenset(form.roles.data),
+                                form.reads.data or [])
     except accounts.AlreadyThere:
         return _people(form, [("email", "There is an account with this e-mail address already.")])
     return _people(AccountForm(formdata=None), [], _link(staff_id))

@@ -14,7 +14,9 @@ from wtforms.validators import InputRequired
 from portal import clock, languages
 from portal.cases import allocation, pausing
 from portal.cases.dates import age_on
-from portal.consultations import cards, office, visible, wishes
+from portal.catalogues import reading
+from portal.consultations import cards, office, spoken, visible, wishes
+from portal.people import authorities
 
 bp = Blueprint("office", __name__, url_prefix="/staff/office")
 DUTY = "duty"
@@ -58,10 +60,10 @@ def read_wishes(child_id: UUID):
 def card(child_id: UUID):
     """Print the child's contact card, with a new code, in the child's language."""
     found = _child_or_404(child_id)
-    language = languages.offered(found.language).code
+    language = authorities.language_for(current_user.staff.authority, found.language, reading.PAGES)
     shown, code = cards.card(found), cards.make(found, current_user.actor, language)
     picture = url_for("account.photo", staff_id=shown.iro_id) if shown.has_picture else ""
-    with languages.speaking(language, "child"):
+    with languages.speaking(language, "child", authority=found.authority_id):
         return render_template("office/card.html", card=shown, code=code, picture_url=picture,
                                council=current_user.staff.authority, back_url=url_for(".child", child_id=child_id))
 
@@ -87,6 +89,7 @@ def _child_page(found, form, errors):
     form.iro.choices = _iros()
     people = [{"name": r.person.name, "relationship": office.ROLE_WORDS.get(r.relationship, r.relationship),
                "consulted": r.consult, "reason": r.reason, "reach": _reach(r.person), "id": r.id,
+               "language": spoken.of_person(r, current_user.staff.authority),
                "paused": pausing.WORDS.get(r.paused_why, r.paused_why) if r.paused_at else ""}
               for r in found.relations]
     name, age = f"{found.called} {found.last_name}".strip(), age_on(found.dob, clock.today())
@@ -99,13 +102,15 @@ def _child_page(found, form, errors):
                            notice=notice, withdraw_why=WHY, paused=found.paused_at is not None, **actions,
                            invitations=office.invitations_now(found), wishes=wishes.senders(found),
                            wishes_url=url_for(".wishes", child_id=found.id),
-                           reviews=office.of_child(current_user.actor, found))
+                           texts=office.text_messages(found), reviews=office.of_child(current_user.actor, found))
     return page, 422 if errors else 200
 
 
 def _facts(found) -> list[dict]:
     reach = office.REACH.get(found.reach or "worker", found.reach)
-    facts = [("Reached", reach), ("Social worker", found.social_worker), ("Team", found.team)]
+    facts = [("Language", spoken.of_child(found, current_user.staff.authority)),
+             ("Interpreter", office.interpreter_for(found)), ("Reached", reach),
+             ("Social worker", found.social_worker), ("Team", found.team)]
     if found.paused_at:
         facts.append(("Paused", f"The child {pausing.WORDS.get(found.paused_why, found.paused_why)}"))
     return [{"label": label, "value": value} for label, value in facts if value]
@@ -162,7 +167,7 @@ def send_again(child_id: UUID):
     chosen, role = _chosen(found)
     if chosen is None:
         return _child_page(found, None, [("invitation", "Choose who should get a new link.")])
-    sent = office.send_again(current_user.actor, chosen)
+    sent = office.send_again(current_user.actor, chosen, both="both" in request.form)
     flash(f"A new link for the {role} is on its way. Earlier links go on working, unless they were withdrawn." if sent
           else f"Nothing was sent to the {role}: they are paused, or no longer round the child.")
     return redirect(url_for(".child", child_id=child_id), 303)

@@ -73,7 +73,7 @@ def test_each_adult_is_asked_with_the_form_for_what_they_are_to_the_child(world,
 
 
 # --- language ----------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("language", "spoken"), [("ar", "ar"), ("pl", "pl"), ("ti", "en"), ("", "en")])
+@pytest.mark.parametrize(("language", "spoken"), [("ar", "ar"), ("pl", "pl"), ("ti", "ti"), ("pa", "en"), ("", "en")])
 def test_the_invitation_speaks_the_childs_language_or_english_where_it_is_not_offered(world, language, spoken):
     assert asked(child_born(world, date(2018, 1, 1), language=language))["child"].language == spoken
 

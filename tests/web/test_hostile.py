@@ -239,7 +239,8 @@ def quoted(text: bytes) -> bytes:
 def test_other_methods_open_nothing_and_break_nothing(calm, world, ellie, method):
     ids = {"language": "en", "token": "A" * 27, "ref": uuid4(), "page": "way", "review_id": ellie,
            "child_id": uuid4(), "staff_id": uuid4(), "filename": "js/respond.js", "leaflet": "iro", "form": "child.1",
-           "question": "way", "name": "child", "rest": "x", "file_id": uuid4(), "alert_id": uuid4()}
+           "question": "way", "name": "child", "rest": "x", "file_id": uuid4(), "alert_id": uuid4(),
+           "translation_id": uuid4(), "response_id": uuid4(), "task_id": uuid4()}
     adapter = calm.url_map.bind("localhost")
     for rule in calm.url_map.iter_rules():
         address = adapter.build(rule.endpoint, {a: ids[a] for a in rule.arguments}, method=None)

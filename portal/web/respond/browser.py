@@ -17,7 +17,7 @@ from portal.consultations.doors import Opened
 from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
 from portal.consultations.tickets import BadTicket
-from portal.languages import DEFAULT, OFFERED
+from portal.languages import of_browser
 from portal.people import sessions
 
 LOCK_AFTER = timedelta(minutes=10)
@@ -102,7 +102,7 @@ def has_several() -> bool:
 
 def language() -> str:
     """The language this browser chose last; without a session, the one its owner reads."""
-    return session.get("language") or request.accept_languages.best_match(OFFERED, default=DEFAULT) or DEFAULT
+    return session.get("language") or of_browser(list(request.accept_languages.values()))
 
 
 def choose_language(code: str) -> None:

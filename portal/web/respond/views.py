@@ -14,6 +14,7 @@ from portal.consultations.drafts import Standing
 from portal.consultations.models import Invitation
 from portal.languages import gettext as _
 from portal.languages import say
+from portal.people.authorities import languages_of
 from portal.people.authorities import of as authority_of
 from portal.questionnaires.definition import Page, Questionnaire
 from portal.questionnaires.kinds import KINDS
@@ -26,7 +27,9 @@ from portal.web.respond.items import amounts, files_of, items
 def plain(**more) -> dict:
     """What every page outside a form is given."""
     left_url = url_for("respond.left", language=languages.tongue().language.code)
-    return {"look": "adult", "authority": authority_of(None), "iro": "", "left_url": left_url, "reader": "child",
+    authority = more.get("authority") or authority_of(None)
+    languages.speak(authority=authority.id)
+    return {"look": "adult", "authority": authority, "iro": "", "left_url": left_url, "reader": "child",
             "language_links": []} | more
 
 
@@ -34,13 +37,15 @@ def speak_for(invitation: Invitation, form: Questionnaire, language: str, look: 
     """Speak as this form does; what every page of its journey is given."""
     iro = iro_of(invitation.child_id)
     authority = authority_of(invitation.authority_id)
-    languages.speak(languages.DEFAULT if form.english_only else language, form.voice)
+    offered = languages_of(authority, form.name)
+    code = language if language in {one.code for one in offered} and not form.english_only else languages.DEFAULT
+    languages.speak(code, form.voice, authority=authority.id)
     name = iro.first_name if iro else _nobody_yet(form.audience)
     languages.speak(names={"iro": name, "authority": authority.name})
     tells = {"tell_url": url_for("respond.tell", ref=invitation.id),
              "card_url": url_for("respond.card", ref=invitation.id)} if form.audience == "child" else {}
     return plain(look=look or form.look, authority=authority, iro=name, reader=form.audience,
-                 english_only=form.english_only, **tells)
+                 english_only=form.english_only, languages=offered, **tells)
 
 
 def _nobody_yet(reader: str) -> str:
@@ -53,7 +58,8 @@ def place(standing: Standing) -> dict:
 
 
 def language_links(endpoint: str, **values) -> list:
-    return [(other, url_for(endpoint, language=other.code, **values)) for other in languages.OFFERED.values()]
+    offered = languages_of(authority_of(None))
+    return [(other, url_for(endpoint, language=other.code, **values)) for other in offered]
 
 
 def code_page(form, problems: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""The translations as a whole: how complete, by whom checked, held to which rules. No database, no page."""
