@@ -47,6 +47,7 @@ class Tongue:
         return "adult" if self.voice == "adult" else "child"
 
 
+_as_html: ContextVar[bool] = ContextVar("as_html", default=False)
 _tongue: ContextVar[Tongue | None] = ContextVar("tongue", default=None)
 
 
@@ -151,6 +152,8 @@ def _said(context: str | None, message: str) -> str:
 
 
 def _fill(text: str, message: str, values: dict) -> str:
+    if _as_html.get():  # an authority's own words are anybody's: on a page they are words, whatever they hold
+        text = str(escape(text))
     if "{" not in text:
         return text
     try:
@@ -164,7 +167,11 @@ def for_template(speaker):
 
     def spoken(*messages, **values) -> Markup:
         escaped = {k: v if isinstance(v, int) else escape(v) for k, v in values.items()}
-        return Markup(speaker(*messages, **escaped))  # noqa: S704 - catalogue words; the values are escaped
+        token = _as_html.set(True)
+        try:
+            return Markup(speaker(*messages, **escaped))  # noqa: S704 - words and values are escaped
+        finally:
+            _as_html.reset(token)
 
     return spoken
 

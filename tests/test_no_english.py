@@ -37,6 +37,7 @@ def wide(monkeypatch):
     """The wide language, offered beside the others, from right to left."""
     offered = languages.OFFERED | {"xx": Language("xx", "ar-x-wide", "Ｗｉｄｅ", "Wide", "rtl", locale="en_GB")}
     monkeypatch.setattr(languages, "OFFERED", offered)
+    monkeypatch.setattr("portal.offered.OFFERED", offered)
     monkeypatch.setattr("portal.web.respond.OFFERED", offered)
     real = languages.catalogue
     monkeypatch.setattr(languages, "catalogue", lambda code: WideTranslations() if code == "xx" else real(code))

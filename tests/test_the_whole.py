@@ -19,7 +19,7 @@ from tests.support.walk import Walk
 
 ROLES = tuple(policy.ROLES)
 STAFF_OF_ROLE = {"iro": "ada", "duty": "duty", "office": "office", "manager": "manager",
-                 "administrator": "administrator", "participation": "participation"}
+                 "administrator": "administrator", "participation": "participation", "interpreter": "interpreter"}
 
 
 @pytest.fixture
@@ -49,7 +49,8 @@ def ids_of(asked, world) -> dict:
     child, review, invitation = asked
     return {"child_id": child, "review_id": review, "ref": invitation, "page": "way", "language": "en",
             "token": "x" * 27, "staff_id": world.staff["bola"], "filename": "css/respond.css", "leaflet": "iro",
-            "form": "child.1", "question": "way", "name": "child", "rest": "x", "file_id": uuid4(), "alert_id": uuid4()}
+            "form": "child.1", "question": "way", "name": "child", "rest": "x", "file_id": uuid4(), "alert_id": uuid4(),
+            "translation_id": uuid4(), "response_id": uuid4(), "task_id": uuid4()}
 
 
 # --- the table -----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from portal.offered import FOLDER
 COLUMNS = ("context", "english", "translation", "back", "differs", "mended")
 # How a translation differs from the English: its sense, its tone (too formal, hard or cold), or a slip of the pen.
 KINDS = ("sense", "tone", "slip")
+PLURALS = " ||| "  # between the forms of a message that has several
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def rows(code: str) -> list[Row]:
 def summary(code: str) -> Summary:
     """How much was read back, and how much of what differed was mended."""
     held, every = load(code).messages, rows(code)
-    now = {row.key for row in every if row.key in held and row.translation in held[row.key].texts}
+    now = {row.key for row in every if row.key in held and row.translation == PLURALS.join(held[row.key].texts)}
     differ = [row for row in every if row.differs]
     return Summary(len(now), len(held), len(differ), sum(1 for row in differ if row.mended))
 

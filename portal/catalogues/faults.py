@@ -50,7 +50,7 @@ def shape(english: str, text: str, is_plural: bool = False) -> Iterator[str]:
     """Faults that do not depend on the language: placeholders, spaces, quotes, direction, the mark at the end."""
     theirs, ours = placeholders(text), placeholders(english)
     if theirs != ours and not (is_plural and set(theirs) <= set(ours)):  # “one day” may leave out its number
-        yield f"placeholders {theirs}, in English {ours}"
+        yield f"placeholders: {_listed(theirs)}, in English {_listed(ours)}"
     if text != text.strip() or "  " in text:
         yield "a space at an end, or two together"
     if re.search(r"['\"]", text):
@@ -60,6 +60,10 @@ def shape(english: str, text: str, is_plural: bool = False) -> Iterator[str]:
     wanted = ENDS.get(_last(english), "")
     if wanted and _last(text) not in wanted:
         yield f"should end with one of {wanted}"
+
+
+def _listed(names: list[str]) -> str:
+    return " ".join(names) or "none"
 
 
 def placeholders(text: str) -> list[str]:

@@ -32,7 +32,7 @@ class Never:
     why: str
 
     def is_in(self, context: str | None, text: str) -> bool:
-        return (not self.contexts or context in self.contexts) and bool(self.pattern.search(text))
+        return (not self.contexts or (context or "neutral") in self.contexts) and bool(self.pattern.search(text))
 
 
 @dataclass(frozen=True)

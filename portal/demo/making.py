@@ -22,7 +22,7 @@ from portal.demo.spec import Spec
 from portal.demo.town import Town
 from portal.extensions import db
 from portal.people.beginnings import FIRST, add_authority
-from portal.people.models import Authority, Staff, StaffRole
+from portal.people.models import Authority, Staff, StaffLanguage, StaffRole
 from portal.people.passwords import hash_for_demo
 from portal.people.policy import ROLES
 
@@ -124,7 +124,8 @@ def _staff(session: Session, authority_id: UUID, specs: list[Spec]) -> dict[str,
         made[row["name"]] = Staff(
             id=uuid4(), authority_id=authority_id, email=names.email(row["name"]), name=row["name"],
             phone=f"01632 960 2{number:02}", password_hash=password, created_at=clock.now(),
-            role_rows=[StaffRole(role=role) for role in row["roles"]])
+            role_rows=[StaffRole(role=role) for role in row["roles"]],
+            language_rows=[StaffLanguage(language=code) for code in row.get("reads", ())])
     session.add_all(made.values())
     return made
 

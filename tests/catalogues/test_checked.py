@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import shutil
+
 import pytest
 
 from portal import languages, offered
@@ -50,8 +51,8 @@ def test_a_comma_changed_afterwards_makes_it_a_draft_again(shelf, app):
     run(app, "checked", "ar", "--by", BY, "--on", "2027-03-01")
     assert checked.is_checked("ar")
     file = languages.file_of("ar")
-    message = next(m for m in reading.load("ar").messages.values() if m.key == (None, "Next"))
-    file.write_text(file.read_text("utf-8").replace(f'msgstr "{message.texts[0]}"', f'msgstr "{message.texts[0]}،"'), "utf-8")
+    said = f'msgstr "{reading.load("ar").messages[None, "Next"].texts[0]}'
+    file.write_text(file.read_text("utf-8").replace(f'{said}"', f'{said}،"'), "utf-8")
     checked.forget()
     assert checked.status("ar")["pages"].state == "changed"
     assert "changed since" in checked.status("ar")["pages"].words

@@ -22,9 +22,10 @@ NAMES = ("Ellie", "O’Neill", "Dawn", "Hill", "Jo Carter", "Carter", "Lisa", "A
 ENGLISH = ("care", "carer", "caring", "foster", "fostering", "social", "council child", "looked after", "review",
            "placement", "IRO", "child", "children")
 # “Child” in each language; what they call reviews, officers, carers and social workers stands in its glossary.
-CHILD = {"en": "child", "ar": "طفل", "pl": "dzieck", "ti": "ቆልዓ", "ps": "ماشوم", "fa_AF": "طفل", "ckb": "منداڵ", "am": "ልጅ",
-         "so": "carruur", "vi": "trẻ em", "sq": "fëmij", "fa": "کودک", "ku": "zarok", "om": "daa’im", "ur": "بچ", "bn": "শিশু",
-         "uk": "дитин", "ro": "copil", "pt": "criança", "tr": "çocu"}
+CHILD = dict(word.split(":") for word in (
+    "en:child", "ar:طفل", "pl:dzieck", "ti:ቆልዓ", "ps:ماشوم", "fa_AF:طفل", "ckb:منداڵ", "am:ልጅ", "so:carruur",
+    "vi:trẻ em", "sq:fëmij", "fa:کودک", "ku:zarok", "om:daa’im", "ur:بچ", "bn:শিশু", "uk:дитин", "ro:copil",
+    "pt:criança", "tr:çocu"))
 TELLING = ("review", "iro", "social_worker", "carer", "guardian", "advocate", "plan")
 
 

@@ -35,12 +35,12 @@ def picture(grey: int = 128) -> Cleaned:
                    + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
-def send_in(invitation: UUID, *, helper: str = "nobody", own_words: bool | None = None,
+def send_in(invitation: UUID, *, helper: str = "nobody", own_words: bool | None = None, language: str = "en",
             kept: dict[str, Cleaned] | None = None, **pages: PageContent) -> UUID:
-    """Fill these pages, keep these files (by question), and send. The id of the response."""
+    """Fill these pages in this language, keep these files (by question), and send. The id of the response."""
     asked = db.session.get_one(Invitation, invitation)
     form = forms.questionnaire(asked.form_version)
-    draft_id = drafts.begin(asked, "en").id
+    draft_id = drafts.begin(asked, language).id
     drafts.change(draft_id, helper=helper)
     for name, content in pages.items():
         assert drafts.save_page(draft_id, name, content, 0)

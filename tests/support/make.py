@@ -14,7 +14,7 @@ from portal.consultations.inviting import invite
 from portal.consultations.models import Invitation
 from portal.extensions import db
 from portal.people.beginnings import add_authority
-from portal.people.models import Staff, StaffRole
+from portal.people.models import Staff, StaffLanguage, StaffRole
 from portal.people.passwords import hash_for_demo
 from portal.people.trail import Actor
 from portal.post.models import Message
@@ -96,11 +96,13 @@ class World:
 
 
 def world() -> World:
-    """An authority with staff: ada and bola (IROs who take turns at duty), office, manager, administrator."""
+    """An authority with staff: ada and bola (IROs), and one for each other role, by its name."""
     if not PASSWORD_HASH:
         PASSWORD_HASH.append(hash_for_demo(PASSWORD))
     roles = {"ada": ("iro", "duty"), "bola": ("iro",), "duty": ("duty",), "office": ("office",),
-             "manager": ("manager",), "administrator": ("administrator",), "participation": ("participation",)}
+             "manager": ("manager",), "administrator": ("administrator",), "participation": ("participation",),
+             "interpreter": ("interpreter",)}
+    reads = {"interpreter": ("ti", "ar")}
     names = {"ada": "Ada Okoro", "bola": "Bola Hart"}
     with db.write() as session:
         settings = {"advocacy_name": "Speak Up", "advocacy_phone": "01632 960 111", "office_phone": "01632 960 222",
@@ -110,7 +112,8 @@ def world() -> World:
         for name, own in roles.items():
             member = Staff(id=uuid4(), authority_id=authority.id, email=f"{name}@council.invalid",
                            name=names.get(name, f"{name.title()} Person"), password_hash=PASSWORD_HASH[0],
-                           created_at=clock.now(), role_rows=[StaffRole(role=role) for role in own])
+                           created_at=clock.now(), role_rows=[StaffRole(role=role) for role in own],
+                           language_rows=[StaffLanguage(language=code) for code in reads.get(name, ())])
             session.add(member)
             staff[name] = member.id
     return World(authority.id, staff)
