@@ -113,15 +113,28 @@ def begin_in(session: Session, invitation_id: UUID, language: str) -> Draft:
     draft = Draft(id=draft_id, invitation_id=asked.id, kind=kind, key_id=key_id, key=key, language=language,
                   look=forms.questionnaire(asked.form_version).look, created_at=now, saved_at=now)
     session.add(draft)
+    asked.language = language
     record(session, Actor("respondent", asked.id, asked.authority_id), "begun", child_id=asked.child_id,
            object_id=asked.id, response=kind)
     return draft
 
 
 def change(draft_id: UUID, **what: str) -> None:
-    """Change a draft's language, look or helper while it is open."""
+    """Change a draft's language, look or helper while it is open. The language holds for what is sent to them, too."""
     with db.write() as session:
         session.execute(update(Draft).where(Draft.id == draft_id, Draft.sent_at.is_(None)).values(**what))
+        if "language" in what:
+            _reads_in(session, select(Draft.invitation_id).where(Draft.id == draft_id), what["language"])
+
+
+def reads(invitation_id: UUID, language: str) -> None:
+    """Who answers this reads that language: so do the reminders and the next link, on any device."""
+    with db.write() as session:
+        _reads_in(session, [invitation_id], language)
+
+
+def _reads_in(session: Session, invitation_ids, language: str) -> None:
+    session.execute(update(Invitation).where(Invitation.id.in_(invitation_ids)).values(language=language))
 
 
 def save_page(draft_id: UUID, page_id: str, content: PageContent, revision: int, **how) -> bool:

@@ -44,9 +44,11 @@ def _yes(value: object) -> str:
 
 
 def _may_need_interpreter(invitation: Invitation) -> bool:
-    """Whether it is worth asking: they read another language, or the case list says so of the child."""
-    own = invitation.role == "child" and invitation.child.interpreter_needed
-    return own or invitation.language != languages.DEFAULT
+    """Whether it is worth asking: the case list says so of the child, or names another language, or they read one."""
+    child, person = invitation.child, invitation.person
+    known = child.language if invitation.role == "child" else person.language if person else ""
+    own = invitation.role == "child" and child.interpreter_needed
+    return own or any(code and code != languages.DEFAULT for code in (known, invitation.language))
 
 
 def _has_birth_family(child: Child) -> bool:

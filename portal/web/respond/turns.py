@@ -34,7 +34,9 @@ def start(invitation: Invitation, posted):
     """The welcome page's POST."""
     go, standing = posted.get("go", "next"), browser.standing(invitation.id)
     if go.startswith("language:"):
-        browser.choose_language(languages.offered(go.partition(":")[2]).code)
+        code = languages.offered(go.partition(":")[2]).code
+        browser.choose_language(code)
+        drafts.reads(invitation.id, code)
     if go == "lend":
         browser.lend(invitation.id)
         return redirect(url(invitation.id, ""), 303)
