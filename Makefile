@@ -2,7 +2,7 @@
 # make test   every test, on SQLite and on PostgreSQL
 # make check  ruff, mypy, and the catalogues
 # make hostile  the long campaigns: every form in every look, thousands of packets out of order
-.PHONY: help env run test hostile check catalogues chromium firefox
+.PHONY: help env run test hostile check catalogues chromium firefox fonts
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 5000
@@ -42,6 +42,10 @@ debian = command -v $(1) >/dev/null || if [ "$$(id -u)" = 0 ]; then \
 chromium:
 	@$(call debian,chromium,chromium)
 
+# Every script that we offer, or what is measured in the browser is boxes.
+fonts:
+	@test -e /usr/share/fonts/truetype/noto/NotoSansEthiopic-Regular.ttf || { $(call debian,no-such-program,fonts-noto-core); }
+
 # What drives Firefox lies beside its tests, and nowhere in the portal.
 firefox: tests/firefox/node_modules/installed
 	@$(call debian,firefox-esr,firefox-esr)
@@ -67,14 +71,15 @@ run: env
 
 # --- tests and checks -------------------------------------------------------------------------------
 # Tests that never touch the database run once, with SQLite.
-test: env .venv/installed-for-tests chromium firefox
+test: env .venv/installed-for-tests chromium firefox fonts
 	@echo "On SQLite:"
 	@PORTAL_TEST_DATABASE=sqlite $(BIN)/pytest -q -n 2
 	@echo "On PostgreSQL:"
 	@PORTAL_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m "not once"
 
-hostile: .venv/installed-for-tests chromium
-	@PORTAL_HOSTILE=1 $(BIN)/pytest -q -rP -n 2 tests/hostile tests/browser/test_every_page.py
+hostile: .venv/installed-for-tests chromium fonts
+	@PORTAL_HOSTILE=1 $(BIN)/pytest -q -rP -n 2 tests/hostile tests/browser/test_every_page.py \
+		tests/browser/test_languages.py tests/test_no_english.py
 
 check: .venv/installed-for-tests
 	@$(BIN)/ruff check .

@@ -178,11 +178,12 @@ def check_page(standing: Standing, ticket: str) -> str:
 def _section(standing: Standing, page: Page, reader: str, iro: str) -> dict:
     content = standing.pages.get(page.id)
     rows, held = [], files_of(standing, page.id)
+    tag = languages.offered(content.language).tag if content else ""
     for question in standing.journey.shown(page):
         answer = content.answers.get(question.id) if content else None
         shown = KINDS[question.kind].shown(question, answer, languages.words) if answer else []
         rows.append({"question": languages.words(question.text), "answers": shown,
-                     "is_text": KINDS[question.kind].is_text, "answer_lang": content.language if content else "",
+                     "is_text": KINDS[question.kind].is_text, "answer_lang": tag,
                      "files": held.get(question.id, []), "by": question.by, "fold": question.fold})
     shared = content and content.share and any(row["answers"] for row in rows)
     return {"title": languages.words(page.title), "change": f"change:{page.id}", "rows": rows,
