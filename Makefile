@@ -34,24 +34,24 @@ env: .venv/installed
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# $(call debian,program,packages): Debian's own browsers, because Playwright's cannot be downloaded everywhere.
-debian = command -v $(1) >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+# $(call debian,test,packages): Debian's own browsers, because Playwright's cannot be downloaded everywhere.
+debian = $(1) || if [ "$$(id -u)" = 0 ]; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2); \
-	else echo "The tests need $(1): sudo apt-get install $(2)"; exit 1; fi
+	else echo "The tests need: sudo apt-get install $(2)"; exit 1; fi
 
 chromium:
-	@$(call debian,chromium,chromium)
+	@$(call debian,command -v chromium >/dev/null,chromium)
 
-# Every script that we offer, or what is measured in the browser is boxes.
+# Every script that we offer: without its font a browser shows boxes, and nothing can be measured.
 fonts:
-	@test -e /usr/share/fonts/truetype/noto/NotoSansEthiopic-Regular.ttf || { $(call debian,no-such-program,fonts-noto-core); }
+	@$(call debian,test -e /usr/share/fonts/truetype/noto/NotoSansEthiopic-Regular.ttf,fonts-noto-core)
 
 # What drives Firefox lies beside its tests, and nowhere in the portal.
 firefox: tests/firefox/node_modules/installed
-	@$(call debian,firefox-esr,firefox-esr)
+	@$(call debian,command -v firefox-esr >/dev/null,firefox-esr)
 
 tests/firefox/node_modules/installed: tests/firefox/package-lock.json
-	@$(call debian,npm,nodejs npm)
+	@$(call debian,command -v npm >/dev/null,nodejs npm)
 	@npm ci --prefix tests/firefox --no-audit --no-fund --silent
 	@touch $@
 

@@ -19,6 +19,7 @@ STORIES = {
     "carer": {"answered": 64, "late": 7, "begun": 5, "opened": 8, "asked": 16},
 }
 FAMILY = ("mother", "father")
+OWN_WORDS = {"ar": "arabic", "pl": "polish"}  # banks of what children write; others have somebody put it in English
 NEEDS_HELP = 8  # below this age somebody nearly always reads or types
 
 
@@ -52,7 +53,7 @@ def voice(town: Town, invitation: Invitation) -> Voice:
     """The one who answers this invitation."""
     figure, rng = town.by_child[invitation.child_id], chance_of(town, invitation, "voice")
     spec, kin = figure.spec, figure.kin.get(invitation.person_id)
-    language = invitation.language
+    language = invitation.language if invitation.language in OWN_WORDS else languages.DEFAULT
     coming = is_next(town, invitation)
     says = dict(_decided(invitation, spec, kin)) if coming else {}
     own = coming and invitation.role == "child"
@@ -78,8 +79,7 @@ def _mother_tongue(invitation: Invitation) -> str:
 def _bank(invitation: Invitation, spec: Spec, language: str) -> str:
     form = invitation.form_version.key.partition(".")[0]
     if invitation.role == "child":
-        own = {"ar": "arabic", "pl": "polish"}.get(language)
-        return own or ("uasc" if spec.cohort == "uasc" else form)
+        return OWN_WORDS.get(language) or ("uasc" if spec.cohort == "uasc" else form)
     return "polish_parent" if form == "parent" and language == "pl" else form
 
 
@@ -100,6 +100,6 @@ def _helper(figure: Figure, invitation: Invitation, rng: Random, coming: bool) -
         return pick(rng, {"advocate": 45, "typed": 35, "nobody": 20})
     if figure.spec.age < NEEDS_HELP:
         return pick(rng, {"typed": 60, "read": 35, "answered": 5})
-    if figure.child.interpreter_needed and invitation.language == languages.DEFAULT:
+    if figure.child.interpreter_needed and invitation.language not in OWN_WORDS:
         return pick(rng, {"interpreter": 80, "nobody": 20})
     return pick(rng, {"nobody": 84, "read": 10, "advocate": 3, "typed": 3})

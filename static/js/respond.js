@@ -449,3 +449,10 @@ document.addEventListener("click", (event) => {
     if (!open.contains(event.target)) open.open = false;
   }
 });
+
+// A phone without Ethiopic letters draws the same box for each of them: then, and only then, ours are fetched.
+const pen = document.createElement("canvas").getContext("2d");
+const widths = (letters) => new Set([...letters].map((letter) => pen.measureText(letter).width)).size;
+if (["am", "ti"].includes(document.documentElement.lang) && widths("ሀመፀጨ") === 1) {
+  document.documentElement.dataset.late = "ethiopic";
+}

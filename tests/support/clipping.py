@@ -15,8 +15,9 @@ CLIPPED = """() => {
   }
   const words = line => line.node.data.trim().slice(0, 40);
   const over = (line, box) => line.box.left < box.left - 1 || line.box.right > box.right + 1;
+  const page = {left: 0, right: document.documentElement.clientWidth};
   for (const line of lines) {
-    if (over(line, {left: 0, right: document.documentElement.clientWidth})) faults.push(`sticks out of the page: ${words(line)}`);
+    if (over(line, page)) faults.push(`sticks out of the page: ${words(line)}`);
     for (let up = line.owner; up && up !== document.body; up = up.parentElement) {
       const style = getComputedStyle(up), box = up.getBoundingClientRect();
       const cuts = style.overflowX !== "visible" && up.scrollHeight <= up.clientHeight + 1;
