@@ -6,9 +6,12 @@ import re
 import pytest
 
 from portal import languages
+from portal.catalogues import reading
+from portal.catalogues.faults import LATIN
 from portal.languages import Language
 from tests.support import make
 from tests.support.crawl import Crawl
+from tests.support.page import Page
 
 WIDE = {ord(c): chr(ord(c) + 0xFEE0) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}
 REFERENCE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
@@ -67,6 +70,40 @@ def test_every_page_of_every_form_is_wholly_in_the_language_of_its_reader(app, w
              if (page.root.get("lang"), page.root.get("dir")) != ("ar-x-wide", "rtl")}
     assert wrong == set()
     assert len(seen) > 100
+
+
+# --- the real languages: one of them here, all of them with PORTAL_HOSTILE=1 -----------------------------------
+def english_said(page, code: str) -> list[str]:
+    """English messages of the catalogue that a reader of the page meets; where letters tell, any English word."""
+    ours = {m.english[0] for m in reading.load(code).messages.values() if m.english[0] not in m.texts}
+    pieces = [" ".join(text.split()) for element, text in page.texts() if not _marked_english(page, element)]
+    pieces += [element.get(name) for element in page.all() for name in SHOWN if element.get(name)]
+    long = [message for message in ours if message.count(" ") > 1 and "{" not in message]
+    found = [piece for piece in pieces if piece in ours] + [m for m in long for piece in pieces if m in piece]
+    return sorted(set(found)) + ([] if code in LATIN else [w for w in english_in(page) if w not in LEFT])
+
+
+LEFT = ["IRO", "advocate", "guardian", "section", "staying", "put", "pathway", "plan"]  # in brackets: people hear them
+
+
+@pytest.mark.parametrize("code", [pytest.param(code, marks=[] if code == "ti" else pytest.mark.hostile)
+                                  for code in reading.codes()])
+def test_no_page_error_or_message_of_a_language_holds_an_english_message(app, code):
+    language = languages.OFFERED[code]
+    with app.app_context():
+        seen = dict(Crawl(app, make.world()).pages(code))
+    said = {where: english_said(page, code) for where, page in seen.items()}
+    assert {where: found for where, found in said.items() if found} == {}
+    other = {where for where, page in seen.items()
+             if (page.root.get("lang"), page.root.get("dir")) != (language.tag, language.dir)}
+    assert other == set() and len(seen) > 100
+    print(f"{code}: {len(seen)} pages, none with English")
+
+
+def test_an_english_message_on_another_languages_page_is_found():
+    page = Page('<html lang="ti" dir="ltr"><body><p>ሰላም</p><p>What you send goes to Ada.</p><p>Next</p></body></html>')
+    assert english_said(page, "ti")
+    assert english_said(Page('<html lang="vi"><body><button>Next</button></body></html>'), "vi") == ["Next"]
 
 
 def test_the_error_pages_are_in_the_language_of_the_reader(app, wide):
