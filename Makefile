@@ -79,7 +79,7 @@ test: env .venv/installed-for-tests chromium firefox fonts
 
 hostile: .venv/installed-for-tests chromium fonts
 	@PORTAL_HOSTILE=1 $(BIN)/pytest -q -rP -n 2 tests/hostile tests/browser/test_every_page.py \
-		tests/browser/test_languages.py tests/test_no_english.py
+		tests/browser/test_languages.py tests/browser/test_axe.py tests/test_no_english.py
 
 check: .venv/installed-for-tests
 	@$(BIN)/ruff check .

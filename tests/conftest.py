@@ -18,8 +18,9 @@ SOCKET = "PORTAL_TEST_POSTGRESQL_SOCKET"  # tells the workers where the one serv
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)  # a Monday morning
 SERVED = ("PORTAL_DATABASE_URL", "PORTAL_KEYS", "PORTAL_POST_FOLDER")  # what a served portal shares with us
 ROOT = Path(__file__).parent.parent
-SHOWING = ("tests/browser/", "tests/web/test_trying.py", "tests/web/test_leaflets.py", "tests/test_no_english.py",
-           "tests/test_every_form.py", "tests/web/test_pictures.py", "tests/web/test_tell_languages.py")
+SHOWING = ("tests/browser/", "tests/post/test_words.py", "tests/web/test_trying.py", "tests/web/test_leaflets.py",
+           "tests/test_no_english.py", "tests/test_every_form.py", "tests/web/test_pictures.py",
+           "tests/web/test_tell_languages.py")
 _servers: list[postgres.Server] = []
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cases.models import Child
-from portal.demo import calendar, casework, families, kin, names
+from portal.demo import calendar, casework, families, interpreting, kin, names
 from portal.demo.chance import dice
 from portal.demo.living import Year
 from portal.demo.spec import Spec
@@ -88,6 +88,7 @@ def make(children: int, seed: int, on: date, moved: Callable[[int, int], None]) 
     _write(town.rows)
     with _seldom_tidied():
         Year(town, moved).live()
+        interpreting.translate(town)
     return db.session.get(Authority, town.authority_id)
 
 

@@ -19,7 +19,7 @@ STORIES = {
     "carer": {"answered": 64, "late": 7, "begun": 5, "opened": 8, "asked": 16},
 }
 FAMILY = ("mother", "father")
-OWN_WORDS = {"ar": "arabic", "pl": "polish"}  # banks of what children write; others have somebody put it in English
+OWN_WORDS = {"ar": "arabic", "pl": "polish", "ti": "tigrinya"}  # banks; others have it put in English
 NEEDS_HELP = 8  # below this age somebody nearly always reads or types
 
 

@@ -13,7 +13,7 @@ from portal.cases.allocation import allocated_to
 from portal.cases.dates import age_on
 from portal.cases.models import Child, ContactDetails, Person, Relation, Review
 from portal.consultations import desk, forms, states, tokens
-from portal.consultations.models import Invitation, Response, SealedAnswers
+from portal.consultations.models import Invitation, Response, SealedAnswers, Translation
 from portal.consultations.opening import open_sealed
 from portal.consultations.sealing import Sealed
 from portal.database import Base
@@ -133,7 +133,9 @@ def test_the_demonstration_holds_answers_of_every_kind(app):
                                                     "declined", "withdrawn"}
         sent = db.session.scalars(select(Response)).all()
         assert {r.first for r in sent} == {"", "read_first", "alarm"}
-        assert {r.answer_language for r in sent} == {"en", "ar", "pl"}
+        assert {r.answer_language for r in sent} == {"en", "ar", "pl", "ti"}
+        finished = db.session.scalars(select(Translation.done_at)).all()
+        assert None in finished and any(finished)
         assert {"main", "addition"} == {r.kind for r in sent}
         assert {i.reach for i in asked} >= {"email", "sms", "letter", "worker"}
         assert db.session.scalar(select(func.count()).select_from(Review).where(Review.status == "held")) > 30

@@ -26,7 +26,7 @@ CHILD = dict(word.split(":") for word in (
     "en:child", "ar:طفل", "pl:dzieck", "ti:ቆልዓ", "ps:ماشوم", "fa_AF:طفل", "ckb:منداڵ", "am:ልጅ", "so:carruur",
     "vi:trẻ em", "sq:fëmij", "fa:کودک", "ku:zarok", "om:daa’im", "ur:بچ", "bn:শিশু", "uk:дитин", "ro:copil",
     "pt:criança", "tr:çocu"))
-TELLING = ("review", "iro", "social_worker", "carer", "guardian", "advocate", "plan")
+TELLING = ("iro", "social_worker", "carer", "guardian", "advocate")
 
 
 @pytest.fixture

@@ -23,14 +23,14 @@ BORN = {"little": 2021, "child": 2017, "young": 2012, "leaving": 2009, "symbols"
 class Crawl:
     """Walks a world's respondents through everything, and yields (where, page) for each page seen."""
 
-    def __init__(self, app, world) -> None:
-        self.app, self.world = app, world
+    def __init__(self, app, world, asked=ASKED, pinned=PINNED) -> None:
+        self.app, self.world, self.asked, self.pinned_forms = app, world, asked, pinned
 
     def pages(self, language: str) -> Iterator[tuple[str, Page]]:
         yield from self.before_opening(language)
-        for role, form in ASKED:
+        for role, form in self.asked:
             yield from self.journey(language, role, form)
-        for form in PINNED:
+        for form in self.pinned_forms:
             yield from self.pinned(language, form)
         yield from self.kept_private(language)
         yield from self.asking_for_help(language)
