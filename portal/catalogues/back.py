@@ -36,13 +36,15 @@ class Summary:
 
     read: int  # messages whose wording of today was read back
     total: int
-    found: int
+    found: int  # readings that differed from the English, of earlier wordings too
     mended: int
+    left: int  # wordings of today that differ, and were left: a doubt for a qualified translator
 
     @property
     def words(self) -> str:
+        """As the command prints it."""
         return (f"{self.read:4} of {self.total:4} read as they are today; {self.found} differed from the English, "
-                f"{self.mended} of them mended")
+                f"{self.mended} of them mended; {self.left} of today’s differ and were left")
 
 
 @cache
@@ -65,9 +67,10 @@ def rows(code: str) -> list[Row]:
 def summary(code: str) -> Summary:
     """How much was read back, and how much of what differed was mended."""
     held, every = load(code).messages, rows(code)
-    now = {row.key for row in every if row.key in held and row.translation == PLURALS.join(held[row.key].texts)}
+    today = [row for row in every if row.key in held and row.translation == PLURALS.join(held[row.key].texts)]
     differ = [row for row in every if row.differs]
-    return Summary(len(now), len(held), len(differ), sum(1 for row in differ if row.mended))
+    return Summary(len({row.key for row in today}), len(held), len(differ), sum(1 for row in differ if row.mended),
+                   len({row.key for row in today if row.differs}))
 
 
 def _file(code: str) -> Path:

@@ -80,7 +80,15 @@ def test_what_was_read_back_counts_only_for_the_words_of_today(shelf):
     (shelf / "ar" / "back.csv").write_text(",".join(back.COLUMNS) + "\n" + row, "utf-8")
     back.rows.cache_clear()
     summary = back.summary("ar")
-    assert (summary.read, summary.found, summary.mended) == (1, 1, 0)
+    assert (summary.read, summary.found, summary.mended, summary.left) == (1, 1, 0, 0)
+
+
+def test_a_difference_that_was_left_is_counted_until_its_words_change(shelf):
+    held = reading.load("ar").messages[None, "Next"]
+    row = f'"","Next","{held.texts[0]}","After","tone",""\n'
+    (shelf / "ar" / "back.csv").write_text(",".join(back.COLUMNS) + "\n" + row, "utf-8")
+    back.rows.cache_clear()
+    assert back.summary("ar").left == 1
 
 
 def test_a_difference_of_no_known_kind_is_refused(shelf):
